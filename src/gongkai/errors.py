@@ -1,0 +1,125 @@
+"""Every error Gongkai raises.
+
+    GongkaiError                     what, where, what to do: one sentence each
+    ├── StatuteError                 the law's data cannot answer
+    │   ├── CalendarGap              no holiday notice is loaded for a year
+    │   └── NoRuleInForce            no version of a rule was in force on a date
+    ├── LedgerError                  the record contradicts itself
+    │   ├── StepNotAllowed           the Regulation does not allow this act now
+    │   └── EntryError               an entry refers to what is not there
+    ├── ReportError                  a report cannot be compiled or asked
+    │   ├── UnknownForm              no form of that name, or none for that year
+    │   ├── UnknownFigure            a path that names no cell of the form
+    │   └── NotReconciled            a summary was asked of reports that cannot be summed
+    ├── DocumentError                a file cannot be read or written
+    │   └── WorkbookError            rows of a ledger workbook that need mending
+    └── UsageError                   a command was called in a way that has no answer
+
+Raise for a caller's mistake or an unreadable file; a doubtful figure is a finding
+(`gongkai.report.reconcile`), never an exception.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+class GongkaiError(Exception):
+    """Base of every error a user of Gongkai can meet. The message says what, where and what to do.
+
+    zh: the same sentence in Chinese, for screens; the English one when nobody gave it.
+    """
+
+    def __init__(self, message: str, *, zh: str = "") -> None:
+        super().__init__(message)
+        self.zh = zh or message
+
+
+class StatuteError(GongkaiError):
+    """The law, as loaded, cannot answer."""
+
+
+class CalendarGap(StatuteError, LookupError):
+    """No holiday notice is loaded for a year, so its working days cannot be counted."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            f"No holiday notice is loaded for {year}, so its working days cannot be counted; "
+            f"add statute/data/holidays/{year}.toml from the State Council notice.",
+            zh=f"没有载入{year}年的放假安排，无法计算工作日；请按国务院办公厅通知补充statute/data/holidays/{year}.toml。",
+        )
+        self.year = year
+
+
+class NoRuleInForce(StatuteError, LookupError):
+    """No version of a rule was in force on the date asked."""
+
+    def __init__(self, rule: str, on: date) -> None:
+        super().__init__(
+            f"No version of the rule {rule!r} was in force on {on.isoformat()}; "
+            "check the date, or add the version to the rule's data file with its source.",
+            zh=f"{on.isoformat()}没有生效的规则“{rule}”；请核对日期，或在规则数据文件中补充并注明出处。",
+        )
+        self.rule = rule
+        self.on = on
+
+
+class LedgerError(GongkaiError):
+    """The record contradicts itself or the law."""
+
+
+class StepNotAllowed(LedgerError):
+    """The Regulation does not allow this act at this point of the application.
+
+    code: name of the refusal in `gongkai.ledger.refusals`; zh: the same sentence for a screen.
+    is_impossible: the act cannot have happened (an answer before receipt); otherwise it may have happened,
+    but unlawfully or without effect (a second extension).
+    """
+
+    def __init__(self, act: str, code: str, reason: str, *, article: str, zh: str, is_impossible: bool) -> None:
+        super().__init__(f"{act}: {reason}" + (f" ({article})" if article else ""), zh=zh)
+        self.act = act
+        self.code = code
+        self.reason = reason
+        self.article = article
+        self.is_impossible = is_impossible
+
+
+class EntryError(LedgerError, ValueError):
+    """An entry refers to something the ledger does not hold, or repeats what it holds."""
+
+
+class ReportError(GongkaiError):
+    """A report cannot be compiled, or cannot answer a question."""
+
+
+class UnknownForm(ReportError, LookupError):
+    """No statutory form has this name, or none covers this report year."""
+
+
+class UnknownFigure(ReportError, LookupError):
+    """A path does not name a cell of the form."""
+
+    def __init__(self, path: str, hint: str) -> None:
+        super().__init__(f"{path!r} names no cell of this form; {hint}", zh=f"“{path}”不是本格式的单元格；{hint}")
+        self.path = path
+
+
+class NotReconciled(ReportError, ValueError):
+    """Reports that cannot be summed into one: mixed forms, mixed years, or one office twice."""
+
+
+class DocumentError(GongkaiError):
+    """A file cannot be read or written."""
+
+
+class WorkbookError(DocumentError):
+    """A ledger workbook has rows that need mending; `problems` holds them all."""
+
+    def __init__(self, message: str, problems: tuple[object, ...] = (), *, zh: str = "") -> None:
+        super().__init__(message, zh=zh)
+        self.problems = problems
+
+
+class UsageError(GongkaiError):
+    """A command was called in a way that has no answer."""
