@@ -1,0 +1,420 @@
+"""The acts an office records, as frozen facts. One class a kind; its name in snake case is its public name.
+
+`on` is always the legal date of the act in China Standard Time. Dates of recording, who recorded it and the order of
+recording stand on the `Entry` around the event (`gongkai.ledger.entries`). No event holds personal data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from gongkai.errors import EntryError
+from gongkai.ledger.steps import (
+    Answered,
+    ApplicationEvent,
+    Archived,
+    ClosedOtherwise,
+    ConsultationAnswered,
+    ConsultationDelivered,
+    ConsultationSent,
+    ConsultationSilent,
+    Corrected,
+    DeemedAbandoned,
+    ExtensionApproved,
+    ExtensionNotified,
+    FeeLapsed,
+    FeeNoticed,
+    FeePaid,
+    ReasonsReceived,
+    ReasonsRequested,
+    ReceiptConfirmed,
+    Received,
+    ReplyDelayed,
+    Served,
+    SupplementReceived,
+    SupplementRequested,
+    Withdrawn,
+    snake,
+    step_name,
+)
+
+# --- challenges (行政复议、行政诉讼) ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeReceived:
+    """Papers of a reconsideration or a suit about a disclosure act reached the office.
+
+    kind: "reconsideration", "litigation_direct" or "litigation_after_reconsideration".
+    procedure: "simple" or "ordinary" (reconsideration only; fixes the respondent's days).
+    role: "respondent" counts in table four; "co_defendant" (a reconsideration organ after 维持) does not.
+    """
+
+    on: date
+    kind: str
+    application: str = ""
+    procedure: str = "ordinary"
+    role: str = "respondent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseSubmitted:
+    """The office's answer and evidence went in."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChallengeDecided:
+    """The case was decided. result: "upheld", "corrected" or "other_result"; basis: the article of the decision.
+
+    is_effective: False for a judgment under appeal; the case stays pending.
+    redo_due_on: the date set for a new act.
+    """
+
+    on: date
+    result: str
+    basis: str = ""
+    is_effective: bool = True
+    redo_due_on: date | None = None
+
+
+ChallengeEvent = ChallengeReceived | ResponseSubmitted | ChallengeDecided
+
+# --- registers ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentIssued:
+    """A document was issued (制发). Subject of the entry: its number (文号).
+
+    kind: "normative_documents" or "rules" (rows of table two).
+    in_force_from: default the day of issue; valid_until: last day in force, if the document says so.
+    disclosed_on: the day it was published.
+    """
+
+    on: date
+    title: str
+    kind: str = "normative_documents"
+    in_force_from: date | None = None
+    valid_until: date | None = None
+    disclosed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentRepealed:
+    """The document was repealed (废止) from this day on."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentLapsed:
+    """The document was declared lapsed (失效), which is not a repeal."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionsMade:
+    """Decisions (处理决定) of one kind: one, or a dated total. published: how many of them were published.
+
+    kind: "licensing", "penalty", "coercion" or "other_public_services".
+    """
+
+    on: date
+    kind: str
+    count: int = 1
+    published: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectsChanged:
+    """The number of listed powers (事项) of one kind changed; 2019 form. kind may also be "admin_fees"."""
+
+    on: date
+    kind: str
+    change: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeCollected:
+    """Administrative fees (行政事业性收费) collected, in yuan. A refund is an amount with `is_refund`."""
+
+    on: date
+    item: str
+    amount_yuan: Decimal
+    is_refund: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PurchaseMade:
+    """Centralised government procurement (政府集中采购): one purchase, or a dated total."""
+
+    on: date
+    project: str
+    amount_yuan: Decimal
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsPublished:
+    """Items published (主动公开) in a category on a channel: one, or a dated total."""
+
+    on: date
+    category: str
+    channel: str = "政府网站"
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelMeasured:
+    """Figures of one channel for the month or year that ends on this day. followers: at that day."""
+
+    on: date
+    channel: str
+    posts: int | None = None
+    reads: int | None = None
+    followers: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestsAnswered:
+    """Messages of the public on a platform (12345 …): received and answered in time, as a dated total."""
+
+    on: date
+    platform: str
+    received: int
+    answered_in_time: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalAnswered:
+    """A motion or proposal (建议、提案) was answered. kind: "congress" (人大建议) or "consultative" (政协提案)."""
+
+    on: date
+    title: str
+    kind: str = "consultative"
+    is_done: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactStated:
+    """A figure about the office's work at a day. name: code of `ledger.registers.FACTS`."""
+
+    on: date
+    name: str
+    value: int
+    note: str = ""
+
+
+RegisterEvent = (
+    DocumentIssued
+    | DocumentRepealed
+    | DocumentLapsed
+    | DecisionsMade
+    | ProjectsChanged
+    | ChargeCollected
+    | PurchaseMade
+    | ItemsPublished
+    | ChannelMeasured
+    | RequestsAnswered
+    | ProposalAnswered
+    | FactStated
+)
+
+# --- the ledger itself ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A balance the office starts from, where the single acts are not in the ledger.
+
+    account: code of `ledger.registers.ACCOUNTS`, as "penalty.projects" or "normative_documents.in_force".
+    """
+
+    on: date
+    account: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voided:
+    """An entry was a slip; it is dropped from every reading and stays in the record."""
+
+    on: date
+    entry: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchVoided:
+    """An import is undone: every entry of the batch is dropped."""
+
+    on: date
+    batch: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSigned:
+    """The report of a year was signed and locked as the ledger stood at entry `as_of`."""
+
+    on: date
+    year: int
+    form_id: str
+    as_of: int
+
+
+LedgerEvent = Opening | Voided | BatchVoided | ReportSigned
+Event = ApplicationEvent | ChallengeEvent | RegisterEvent | LedgerEvent
+
+
+class EventTypes:
+    """The public name of each event class, both ways."""
+
+    by_name: ClassVar[Mapping[str, type[Event]]] = {snake(kind.__name__): kind for kind in Event.__args__}
+    of_application: ClassVar[frozenset[str]] = frozenset(snake(kind.__name__) for kind in ApplicationEvent.__args__)
+
+
+type_name = step_name
+
+
+def to_object(event: Event) -> dict[str, Any]:
+    """Return the event as plain JSON values: its `type`, then its fields; dates in ISO form, money as text."""
+    plain: dict[str, Any] = {"type": type_name(event)}
+    for field in fields(event):
+        value = getattr(event, field.name)
+        if isinstance(value, date):
+            value = value.isoformat()
+        elif isinstance(value, Decimal):
+            value = str(value)
+        elif isinstance(value, tuple):
+            value = list(value)
+        plain[field.name] = value
+    return plain
+
+
+def from_object(plain: Mapping[str, Any]) -> Event:
+    """Return the event a JSON object states.
+
+    Raises:
+        EntryError: unknown type or field, a missing field, or a value of the wrong kind; says which.
+    """
+    name = plain.get("type")
+    kind = EventTypes.by_name.get(name) if isinstance(name, str) else None
+    if kind is None:
+        raise EntryError(f"Unknown event type {name!r}; known types: {', '.join(sorted(EventTypes.by_name))}.")
+    known = {field.name: field for field in fields(kind)}
+    values: dict[str, Any] = {}
+    for key, value in plain.items():
+        if key == "type":
+            continue
+        if key not in known:
+            raise EntryError(f"Event {name!r} has no field {key!r}; its fields: {', '.join(known)}.")
+        values[key] = _typed(name, key, str(known[key].type), value)
+    try:
+        return kind(**values)
+    except TypeError:
+        lacking = [field for field in known if field not in values and _is_required(kind, field)]
+        raise EntryError(f"Event {name!r} lacks {', '.join(lacking)}.") from None
+
+
+def _is_required(kind: type[Event], field: str) -> bool:
+    return repr(kind.__dataclass_fields__[field].default).startswith("<dataclasses._MISSING")
+
+
+def _typed(name: str | None, key: str, declared: str, value: Any) -> Any:
+    wrong = EntryError(f"Event {name!r}, field {key!r}: {value!r} is not {_SAY.get(declared, declared)}.")
+    base = declared.removesuffix(" | None")
+    if value is None:
+        if declared.endswith("None"):
+            return None
+        raise wrong
+    try:
+        match base:
+            case "date" if isinstance(value, str):
+                return date.fromisoformat(value)
+            case "Decimal" if isinstance(value, str | int | float) and not isinstance(value, bool):
+                amount = Decimal(str(value))
+                if amount.is_finite():
+                    return amount
+            case "int" if isinstance(value, int) and not isinstance(value, bool):
+                return value
+            case "bool" if isinstance(value, bool):
+                return value
+            case "str" if isinstance(value, str):
+                return value
+            case "tuple[str, ...]" if isinstance(value, list) and all(isinstance(part, str) for part in value):
+                return tuple(value)
+    except (ValueError, ArithmeticError):
+        pass
+    raise wrong
+
+
+_SAY = {
+    "date": "a date like 2025-09-19",
+    "date | None": "a date like 2025-09-19",
+    "Decimal": "an amount",
+    "int": "a whole number",
+    "str": "a text",
+    "tuple[str, ...]": "a list of texts",
+}
+
+__all__ = [
+    "Answered",
+    "ApplicationEvent",
+    "Archived",
+    "BatchVoided",
+    "ChallengeDecided",
+    "ChallengeEvent",
+    "ChallengeReceived",
+    "ChannelMeasured",
+    "ChargeCollected",
+    "ClosedOtherwise",
+    "ConsultationAnswered",
+    "ConsultationDelivered",
+    "ConsultationSent",
+    "ConsultationSilent",
+    "Corrected",
+    "DecisionsMade",
+    "DeemedAbandoned",
+    "DocumentIssued",
+    "DocumentLapsed",
+    "DocumentRepealed",
+    "Event",
+    "EventTypes",
+    "ExtensionApproved",
+    "ExtensionNotified",
+    "FactStated",
+    "FeeLapsed",
+    "FeeNoticed",
+    "FeePaid",
+    "ItemsPublished",
+    "LedgerEvent",
+    "Opening",
+    "ProjectsChanged",
+    "ProposalAnswered",
+    "PurchaseMade",
+    "ReasonsReceived",
+    "ReasonsRequested",
+    "ReceiptConfirmed",
+    "Received",
+    "RegisterEvent",
+    "ReplyDelayed",
+    "ReportSigned",
+    "RequestsAnswered",
+    "ResponseSubmitted",
+    "Served",
+    "SupplementReceived",
+    "SupplementRequested",
+    "Voided",
+    "Withdrawn",
+    "from_object",
+    "to_object",
+    "type_name",
+]

@@ -1,0 +1,259 @@
+"""Registers (登记簿): normative documents, decisions, charges, procurement, publication, and what they add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import TypeVar, cast
+
+from gongkai.ledger.entries import Entry
+from gongkai.ledger.events import (
+    ChargeCollected,
+    DecisionsMade,
+    DocumentIssued,
+    DocumentLapsed,
+    DocumentRepealed,
+    FactStated,
+    ItemsPublished,
+    LedgerEvent,
+    Opening,
+    ProjectsChanged,
+    PurchaseMade,
+    RegisterEvent,
+)
+
+EventT = TypeVar("EventT", bound=RegisterEvent | LedgerEvent)
+
+DOCUMENT_KINDS: Mapping[str, str] = {"normative_documents": "行政规范性文件", "rules": "规章"}
+DECISION_KINDS: Mapping[str, str] = {
+    "licensing": "行政许可",
+    "penalty": "行政处罚",
+    "coercion": "行政强制",
+    "other_public_services": "其他对外管理服务事项",
+}
+PROJECT_KINDS: Mapping[str, str] = {**DECISION_KINDS, "admin_fees": "行政事业性收费"}
+"""Kinds of listed powers (事项) the 2019 form counts."""
+
+ACCOUNTS: Mapping[str, str] = {
+    **{f"{kind}.projects": f"{label}：上一年项目数量" for kind, label in PROJECT_KINDS.items()},
+    **{f"{kind}.in_force": f"{label}：期初现行有效件数" for kind, label in DOCUMENT_KINDS.items()},
+    **{f"{kind}.disclosed": f"{label}：期初对外公开总数量" for kind, label in DOCUMENT_KINDS.items()},
+}
+"""What an `Opening` may state: balances whose single acts are not in the ledger."""
+
+FACTS: Mapping[str, str] = {
+    "communities": "所辖社区数量（个）",
+    "departments": "内设科室数量（个）",
+    "disclosure_staff": "从事政府信息公开工作人员（人）",
+    "full_time_liaisons": "专职联络员（人）",
+    "leading_group_meetings": "领导小组会议（次）",
+    "catalogue_fields": "标准化目录领域（个）",
+    "catalogue_items": "标准化目录事项（条）",
+    "portal_columns": "门户网站栏目（个）",
+    "consultation_topics": "民意征集议题（个）",
+    "interpretations": "政策解读（篇）",
+    "venues": "查阅场所、公开栏（处）",
+    "transfers": "向档案馆、图书馆移送（次）",
+    "trainings": "业务培训（次）",
+    "training_attendees": "培训人次（人次）",
+    "inspections": "监督检查（次）",
+    "assessments": "工作考核（次）",
+    "public_reviews": "社会评议（次）",
+    "accountability_cases": "责任追究（起）",
+}
+"""Names a `FactStated` may have, with the unit in the label. They feed the narrative, never a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A figure and the entries it was counted from."""
+
+    value: int | Decimal
+    entries: tuple[int, ...] = ()
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(self.value + other.value, self.entries + other.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of the register, as known so far. Dates as in `DocumentIssued`."""
+
+    number: str
+    title: str
+    kind: str
+    issued_on: date
+    in_force_from: date
+    valid_until: date | None
+    disclosed_on: date | None
+    entry: int
+    ended_on: date | None = None
+    is_repealed: bool = False
+    end_entry: int | None = None
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether it applies on a day: begun, not repealed or lapsed by then, its own term not over."""
+        if on < self.in_force_from or (self.ended_on is not None and self.ended_on <= on):
+            return False
+        return self.valid_until is None or on <= self.valid_until
+
+
+@dataclass(frozen=True)
+class Registers:
+    """All registers of an office, read from its ledger entries in reading order."""
+
+    entries: tuple[Entry, ...] = field(repr=False)
+
+    def of(self, kind: type[EventT], year: int) -> Iterator[tuple[Entry, EventT]]:
+        """Entries of one kind whose legal date lies in a year."""
+        for entry, event in self.until(kind, date(year, 12, 31)):
+            if event.on.year == year:
+                yield entry, event
+
+    def until(self, kind: type[EventT], on: date) -> Iterator[tuple[Entry, EventT]]:
+        """Entries of one kind with a legal date up to a day, that day included."""
+        for entry in self._by_kind.get(kind, ()):
+            if entry.event.on <= on:
+                yield entry, cast("EventT", entry.event)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[type, list[Entry]]:
+        groups: dict[type, list[Entry]] = {}
+        for entry in self.entries:
+            groups.setdefault(type(entry.event), []).append(entry)
+        return groups
+
+    # --- normative documents (规范性文件) and rules -----------------------------------------------------------------
+
+    def documents(self, on: date) -> Mapping[str, Document]:
+        """Documents recorded up to a day, by number, each as it stood then."""
+        found: dict[str, Document] = {}
+        for entry in self.entries:
+            event = entry.event
+            if event.on > on:
+                break
+            if isinstance(event, DocumentIssued):
+                found[entry.subject] = Document(
+                    number=entry.subject,
+                    title=event.title,
+                    kind=event.kind,
+                    issued_on=event.on,
+                    in_force_from=event.in_force_from or event.on,
+                    valid_until=event.valid_until,
+                    disclosed_on=event.disclosed_on,
+                    entry=entry.sequence,
+                )
+            elif isinstance(event, DocumentRepealed | DocumentLapsed) and entry.subject in found:
+                found[entry.subject] = replace(
+                    found[entry.subject],
+                    ended_on=event.on,
+                    is_repealed=isinstance(event, DocumentRepealed),
+                    end_entry=entry.sequence,
+                )
+        return found
+
+    def issued(self, kind: str, year: int) -> Tally:
+        """Documents issued in a year (本年制发件数)."""
+        return _count(entry for entry, event in self.of(DocumentIssued, year) if event.kind == kind)
+
+    def repealed(self, kind: str, year: int) -> Tally:
+        """Documents repealed in a year (本年废止件数); lapses are not repeals."""
+        known = self.documents(date(year, 12, 31))
+        return _count(
+            entry
+            for entry, _ in self.of(DocumentRepealed, year)
+            if (known[entry.subject].kind if entry.subject in known else "normative_documents") == kind
+        )
+
+    def in_force(self, kind: str, on: date) -> Tally:
+        """Documents in force on a day (现行有效件数): those of the opening balance and those recorded singly.
+
+        A repeal or lapse of a document that is not recorded singly lowers the opening balance.
+        """
+        known = self.documents(on)
+        standing = [doc.entry for doc in known.values() if doc.kind == kind and doc.is_in_force(on)]
+        tally = self._opening(f"{kind}.in_force", on) + Tally(len(standing), tuple(standing))
+        if kind == "normative_documents":
+            ended = [*self.until(DocumentRepealed, on), *self.until(DocumentLapsed, on)]
+            gone = tuple(entry.sequence for entry, _ in ended if entry.subject not in known)
+            tally = tally + Tally(-len(gone), gone)
+        return tally
+
+    def disclosed(self, kind: str, first: date, last: date) -> Tally:
+        """Documents published between two days, both included, opening balances of that time among them."""
+        singly = [
+            doc.entry
+            for doc in self.documents(last).values()
+            if doc.kind == kind and doc.disclosed_on is not None and first <= doc.disclosed_on <= last
+        ]
+        return Tally(len(singly), tuple(singly))
+
+    def disclosed_total(self, kind: str, on: date) -> Tally:
+        """Documents published up to a day, repealed ones included (对外公开总数量; mark D)."""
+        return self._opening(f"{kind}.disclosed", on) + self.disclosed(kind, date.min, on)
+
+    # --- decisions, powers, money -----------------------------------------------------------------------------------
+
+    def decisions(self, kind: str, year: int) -> Tally:
+        """Decisions made in a year, published or not (本年处理决定数量)."""
+        return _sum((entry, event.count) for entry, event in self.of(DecisionsMade, year) if event.kind == kind)
+
+    def projects_before(self, kind: str, year: int) -> Tally:
+        """Listed powers at the end of the year before (上一年项目数量)."""
+        last = date(year - 1, 12, 31)
+        changes = _sum((entry, e.change) for entry, e in self.until(ProjectsChanged, last) if e.kind == kind)
+        return self._opening(f"{kind}.projects", date(year, 1, 1)) + changes
+
+    def projects_changed(self, kind: str, year: int) -> Tally:
+        """Increase or decrease of listed powers in a year (本年增/减), signed."""
+        return _sum((entry, event.change) for entry, event in self.of(ProjectsChanged, year) if event.kind == kind)
+
+    def charges_yuan(self, year: int) -> Tally:
+        """Administrative fees collected in a year less refunds, in yuan."""
+        return _sum(
+            (entry, -event.amount_yuan if event.is_refund else event.amount_yuan)
+            for entry, event in self.of(ChargeCollected, year)
+        )
+
+    def purchases(self, year: int) -> Tally:
+        """Centralised purchases in a year."""
+        return _sum((entry, event.count) for entry, event in self.of(PurchaseMade, year))
+
+    def purchases_yuan(self, year: int) -> Tally:
+        """What they cost, in yuan."""
+        return _sum((entry, event.amount_yuan) for entry, event in self.of(PurchaseMade, year))
+
+    # --- publication and the rest of the narrative ------------------------------------------------------------------
+
+    def published(self, year: int) -> Mapping[str, Mapping[str, Tally]]:
+        """Items published in a year by channel, then by category, in the order of their first entry."""
+        found: dict[str, dict[str, Tally]] = {}
+        for entry, event in self.of(ItemsPublished, year):
+            categories = found.setdefault(event.channel, {})
+            tally = Tally(event.count, (entry.sequence,))
+            categories[event.category] = categories.get(event.category, Tally(0)) + tally
+        return found
+
+    def facts(self, year: int) -> Mapping[str, Tally]:
+        """The latest value of each stated fact at the end of a year, if stated in that year."""
+        return {event.name: Tally(event.value, (entry.sequence,)) for entry, event in self.of(FactStated, year)}
+
+    def _opening(self, account: str, on: date) -> Tally:
+        return _sum((entry, event.count) for entry, event in self.until(Opening, on) if event.account == account)
+
+
+def _count(entries: Iterable[Entry]) -> Tally:
+    found = tuple(entry.sequence for entry in entries)
+    return Tally(len(found), found)
+
+
+def _sum(parts: Iterable[tuple[Entry, int | Decimal]]) -> Tally:
+    value: int | Decimal = 0
+    found = []
+    for entry, amount in parts:
+        value += amount
+        found.append(entry.sequence)
+    return Tally(value, tuple(found))
