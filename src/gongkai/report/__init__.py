@@ -1,0 +1,1 @@
+"""What is reported: the annual report as typed cells, compiled from the ledger, checked and compared."""
