@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Literal, cast
 
 from gongkai.errors import NoRuleInForce
-from gongkai.ledger.clock import reply_due_on
+from gongkai.ledger.clock import reply_due_on, undelayed_due_on, waiting_for
 from gongkai.ledger.entries import Entry, Ledger
 from gongkai.ledger.events import (
     Answered,
@@ -41,10 +41,10 @@ from gongkai.ledger.events import (
     SupplementReceived,
     SupplementRequested,
     Withdrawn,
-    type_name,
 )
 from gongkai.ledger.refusals import REFUSALS, refuse
 from gongkai.ledger.state import State, apply, begin
+from gongkai.ledger.steps import step_name
 from gongkai.statute.calendar import WorkCalendar
 from gongkai.statute.outcomes import grounds, outcomes
 from gongkai.statute.periods import answer_due_on, due_on, period
@@ -60,7 +60,7 @@ def take(state: State | None, event: ApplicationEvent, calendar: WorkCalendar) -
         CalendarGap: the lawfulness turns on a date in a year without a holiday notice.
     """
     for code in judge(state, event, calendar):
-        raise refuse(type_name(event), code)
+        raise refuse(step_name(event), code)
     return event
 
 
@@ -76,6 +76,13 @@ def judge(state: State | None, event: ApplicationEvent, calendar: WorkCalendar) 
     if event.on < state.arrived_on:
         yield "before_arrival"
         return
+    codes = list(_judge(state, event, calendar))
+    yield from codes
+    if not codes and state.last_on is not None and event.on < state.last_on:
+        yield "before_last_act"
+
+
+def _judge(state: State, event: ApplicationEvent, calendar: WorkCalendar) -> Iterator[str]:
     if state.archived_on is not None and not isinstance(event, Corrected):
         yield "archived"
     elif isinstance(event, _AFTER_CLOSING):
@@ -93,7 +100,8 @@ def allowed(state: State | None, on: date, calendar: WorkCalendar) -> tuple[str,
 
     An act is open when some lawful form of it is; what it must state (grounds, reasons) is checked by `take`.
     """
-    return tuple(name for name, sample in _samples(state, on).items() if not _blocked(state, sample, calendar))
+    found = (step_name(sample) for sample in _samples(state, on) if not _blocked(state, sample, calendar))
+    return tuple(dict.fromkeys(found))
 
 
 def _blocked(state: State | None, event: ApplicationEvent, calendar: WorkCalendar) -> bool:
@@ -156,7 +164,7 @@ def _delay(state: State, event: ApplicationEvent, calendar: WorkCalendar) -> Ite
         yield "delay_past"
     if not state.are_reasons_good:
         yield "no_good_reasons"
-    elif _is_past_due(state, event.on, calendar):
+    elif _is_too_late_to_prolong(state, event.on, calendar):
         yield "late_extension"
 
 
@@ -196,7 +204,7 @@ def _extension(state: State, event: ApplicationEvent, calendar: WorkCalendar) ->
         yield "long_extension"
     if not event.by:
         yield "no_approver"
-    if _is_past_due(state, event.on, calendar):
+    if _is_too_late_to_prolong(state, event.on, calendar):
         yield "late_extension"
 
 
@@ -207,7 +215,7 @@ def _extension_notice(state: State, event: ApplicationEvent, calendar: WorkCalen
         yield "second_extension"
     elif state.is_awaiting_supplement or state.is_awaiting_payment:
         yield "no_clock"
-    elif _is_past_due(state, event.on, calendar):
+    elif _is_too_late_to_prolong(state, event.on, calendar):
         yield "late_extension"
 
 
@@ -241,7 +249,7 @@ def _payment(state: State, event: ApplicationEvent, calendar: WorkCalendar) -> I
 def _lapse(state: State, event: ApplicationEvent, calendar: WorkCalendar) -> Iterator[str]:
     if not state.is_awaiting_payment or state.fee_notice_received_on is None:
         yield "no_fee"
-    elif event.on <= due_on(state.fee_notice_received_on, "fee_payment", calendar):
+    elif _runs(state.fee_notice_received_on, "fee_payment", event.on, calendar):
         yield "fee_period_runs"
 
 
@@ -249,9 +257,20 @@ def _abandonment(state: State, event: ApplicationEvent, calendar: WorkCalendar) 
     if not state.is_awaiting_supplement or state.supplement_requested_on is None:
         yield "no_supplement_requested"
         return
-    last = state.supplement_due_on or due_on(state.supplement_requested_on, "supplement", calendar)
-    if event.on <= last:
+    if state.supplement_due_on is not None:
+        is_running = event.on <= state.supplement_due_on
+    else:
+        is_running = _runs(state.supplement_requested_on, "supplement", event.on, calendar)
+    if is_running:
         yield "supplement_period_runs"
+
+
+def _runs(start: date, name: str, on: date, calendar: WorkCalendar) -> bool:
+    """Whether a period begun on `start` still runs on a day; False where the law of that time knew no such period."""
+    try:
+        return on <= due_on(start, name, calendar)
+    except NoRuleInForce:
+        return False
 
 
 def _withdrawal(state: State, event: ApplicationEvent, calendar: WorkCalendar) -> Iterator[str]:
@@ -298,6 +317,12 @@ def _is_past_due(state: State, on: date, calendar: WorkCalendar) -> bool:
     return due is not None and on > due
 
 
+def _is_too_late_to_prolong(state: State, on: date, calendar: WorkCalendar) -> bool:
+    """Whether an extension or a delay told on a day comes after the date it would have had to come by."""
+    due = None if waiting_for(state) else undelayed_due_on(state, calendar)
+    return due is not None and on > due
+
+
 _MEETS: Mapping[str, Callable[[State, Answered], bool]] = {
     "reason": lambda state, event: bool(event.reason),
     "way_of_access": lambda state, event: bool(event.reason),
@@ -306,7 +331,7 @@ _MEETS: Mapping[str, Callable[[State, Answered], bool]] = {
     "search_record_if_36_4": lambda state, event: event.article == "36(5)" or bool(event.search_record),
     "reason_if_36_5": lambda state, event: event.article != "36(5)" or bool(event.reason),
     "earlier_case": lambda state, event: bool(event.earlier_case),
-    "reasons_asked": lambda state, event: state.reasons_requested_on is not None,
+    "reasons_asked": lambda state, event: state.reasons_requested_on is not None and not state.are_reasons_good,
     "supplement_received": lambda state, event: state.supplement_received_on is not None,
 }
 
@@ -335,11 +360,10 @@ _JUDGES: Mapping[type[ApplicationEvent], Judge] = {
 _ABOUT_CONTENT = frozenset({*_MEETS, "no_approver", "no_closing_reason", "override_reason", "third_party_open"})
 
 
-def _samples(state: State | None, on: date) -> Mapping[str, ApplicationEvent]:
-    """One plain instance of each act, to ask whether it is open at all."""
-    to = state.open_consultations[0].to if state is not None and state.open_consultations else ""
+def _samples(state: State | None, on: date) -> Iterator[ApplicationEvent]:
+    """Plain instances of each act, to ask whether it is open at all; one for every open consultation."""
     later = date.fromordinal(on.toordinal() + 1)
-    events: tuple[ApplicationEvent, ...] = (
+    yield from (
         Received(on=on),
         ReceiptConfirmed(on=on),
         SupplementRequested(on=on),
@@ -348,9 +372,12 @@ def _samples(state: State | None, on: date) -> Mapping[str, ApplicationEvent]:
         ReasonsReceived(on=on),
         ReplyDelayed(on=on, due_on=later),
         ConsultationSent(on=on, to="\0another"),
-        ConsultationDelivered(on=on, to=to),
-        ConsultationAnswered(on=on, to=to),
-        ConsultationSilent(on=on, to=to),
+    )
+    for one in state.open_consultations if state is not None else ():
+        yield ConsultationDelivered(on=on, to=one.to)
+        yield ConsultationAnswered(on=on, to=one.to)
+        yield ConsultationSilent(on=on, to=one.to)
+    yield from (
         ExtensionApproved(on=on),
         ExtensionNotified(on=on),
         FeeNoticed(on=on, amount_yuan=Decimal(1)),
@@ -364,7 +391,6 @@ def _samples(state: State | None, on: date) -> Mapping[str, ApplicationEvent]:
         Corrected(on=on, outcome="granted"),
         Archived(on=on),
     )
-    return {type_name(event): event for event in events}
 
 
 # --- a whole ledger -----------------------------------------------------------------------------------------------
@@ -380,7 +406,7 @@ class Irregularity:
 
     @property
     def name(self) -> str:
-        return type_name(self.entry.event)
+        return step_name(self.entry.event)
 
     @property
     def article(self) -> str:

@@ -10,19 +10,15 @@ from functools import lru_cache
 from pathlib import Path
 
 import gongkai.statute
+from gongkai.errors import NoRuleInForce
+from gongkai.ledger.codes import CHALLENGE_KINDS as KINDS
+from gongkai.ledger.codes import PROCEDURES, RESULTS, ROLES
 from gongkai.ledger.entries import Entry
 from gongkai.ledger.events import ChallengeDecided, ChallengeReceived, ResponseSubmitted
 from gongkai.statute.calendar import WorkCalendar
 from gongkai.statute.periods import CHALLENGE_PERIODS, due_on
 
-KINDS: Mapping[str, str] = {
-    "reconsideration": "行政复议",
-    "litigation_direct": "行政诉讼（未经复议直接起诉）",
-    "litigation_after_reconsideration": "行政诉讼（复议后起诉）",
-}
-RESULTS: Mapping[str, str] = {"upheld": "结果维持", "corrected": "结果纠正", "other_result": "其他结果"}
-PROCEDURES: Mapping[str, str] = {"simple": "简易程序", "ordinary": "普通程序"}
-ROLES: Mapping[str, str] = {"respondent": "被申请人、被告", "co_defendant": "共同被告（复议机关，不计入）"}
+__all__ = ["COLUMN_PREFIX", "KINDS", "PROCEDURES", "RESULTS", "ROLES", "Challenge", "fold_challenge", "usual_result"]
 
 COLUMN_PREFIX: Mapping[str, str] = {
     "reconsideration": "recon",
@@ -34,7 +30,11 @@ COLUMN_PREFIX: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """One case as far as it has gone. decided_on: the latest effective decision."""
+    """One case as far as it has gone.
+
+    decisions: effective decisions as (date, result, entry), in order; a judgment under appeal is none.
+    received_entry: the entry of the papers. redo_due_on: date set for a new act by the latest decision.
+    """
 
     number: str
     kind: str
@@ -43,10 +43,9 @@ class Challenge:
     procedure: str = "ordinary"
     role: str = "respondent"
     responded_on: date | None = None
-    decided_on: date | None = None
-    result: str = ""
+    decisions: tuple[tuple[date, str, int], ...] = ()
     redo_due_on: date | None = None
-    entries: tuple[int, ...] = ()
+    received_entry: int = 0
 
     @property
     def is_counted(self) -> bool:
@@ -54,21 +53,44 @@ class Challenge:
         return self.role == "respondent"
 
     def response_due_on(self, calendar: WorkCalendar) -> date:
-        """Last day of the office's answer. Source: 行政复议法 arts. 48, 54, 88; 行政诉讼法 art. 67."""
+        """Last day of the office's answer.
+
+        Source: 行政复议法 2023 arts. 48, 54, 88, which brought the simple procedure; 行政诉讼法 art. 67.
+        """
         procedure = self.procedure if self.kind == "reconsideration" else "ordinary"
-        return due_on(self.received_on, CHALLENGE_PERIODS[(self.kind, procedure)], calendar)
+        try:
+            return due_on(self.received_on, CHALLENGE_PERIODS[(self.kind, procedure)], calendar)
+        except NoRuleInForce:
+            return due_on(self.received_on, CHALLENGE_PERIODS[(self.kind, "ordinary")], calendar)
 
-    def column(self, year: int) -> str | None:
-        """Column of table four in the report of a year, or None where the case does not count in it.
+    @property
+    def decided_on(self) -> date | None:
+        """Date of the latest effective decision."""
+        return self.decisions[-1][0] if self.decisions else None
 
-        A case decided in the year counts with its result, one open on 31 December as pending, and again with its
-        result in the year of the decision (mark K).
+    @property
+    def result(self) -> str:
+        """Result of the latest effective decision."""
+        return self.decisions[-1][1] if self.decisions else ""
+
+    def counted(self, year: int) -> tuple[str, int] | None:
+        """Column of table four in the report of a year and the entry it rests on; None where the case is not in it.
+
+        A case decided in the year counts with the latest result of that year, one open on 31 December as pending, and
+        again with its result in the year of the decision (mark K). What a later year decides moves no earlier figure.
         """
         if not self.is_counted or self.received_on.year > year:
             return None
-        if self.decided_on is None or self.decided_on.year > year:
-            return f"{COLUMN_PREFIX[self.kind]}_pending"
-        return f"{COLUMN_PREFIX[self.kind]}_{self.result}" if self.decided_on.year == year else None
+        known = [decision for decision in self.decisions if decision[0].year <= year]
+        if not known:
+            return f"{COLUMN_PREFIX[self.kind]}_pending", self.received_entry
+        on, result, entry = known[-1]
+        return (f"{COLUMN_PREFIX[self.kind]}_{result}", entry) if on.year == year else None
+
+    def column(self, year: int) -> str | None:
+        """Column of table four in the report of a year, or None where the case does not count in it."""
+        found = self.counted(year)
+        return None if found is None else found[0]
 
 
 def fold_challenge(number: str, entries: Iterable[Entry]) -> Challenge | None:
@@ -89,17 +111,15 @@ def fold_challenge(number: str, entries: Iterable[Entry]) -> Challenge | None:
                         event.application,
                         event.procedure,
                         event.role,
-                        entries=(entry.sequence,),
+                        received_entry=entry.sequence,
                     )
             case ResponseSubmitted(on=on) if case is not None:
                 case = replace(case, responded_on=case.responded_on or on)
             case ChallengeDecided(on=on) if case is not None and event.is_effective:
                 case = replace(
                     case,
-                    decided_on=on,
-                    result=event.result,
+                    decisions=(*case.decisions, (on, event.result, entry.sequence)),
                     redo_due_on=event.redo_due_on,
-                    entries=(case.entries[0], entry.sequence),
                 )
             case _:
                 pass

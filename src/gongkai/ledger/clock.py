@@ -20,22 +20,23 @@ from gongkai.statute.periods import (
     due_on,
     excluded,
     period,
+    periods,
     trace,
 )
 from gongkai.statute.remedies import remedy_kind
 
-DATES: dict[str, str] = {
-    "supplement_notice_due_on": "补正告知",
-    "reply_due_on": "答复",
-    "extension_notice_due_on": "如需延期，最迟告知",
-    "extended_reply_due_on": "如延期20个工作日，最迟答复",
-    "supplement_due_on": "申请人补正",
-    "consultation_answer_due_on": "征求意见答复",
-    "fee_payment_due_on": "缴纳信息处理费",
-    "reconsideration_until": "申请人申请行政复议",
-    "direct_suit_until": "申请人直接起诉",
+DATES: dict[str, tuple[str, str]] = {
+    "supplement_notice_due_on": ("补正告知", "notice to supplement"),
+    "reply_due_on": ("答复", "reply"),
+    "extension_notice_due_on": ("如需延期，最迟告知", "notice of an extension, if needed"),
+    "extended_reply_due_on": ("如延期20个工作日，最迟答复", "reply, if extended by 20 working days"),
+    "supplement_due_on": ("申请人补正", "supplement by the applicant"),
+    "consultation_answer_due_on": ("征求意见答复", "answer to the consultation"),
+    "fee_payment_due_on": ("缴纳信息处理费", "payment of the processing fee"),
+    "reconsideration_until": ("申请人申请行政复议", "applicant's reconsideration"),
+    "direct_suit_until": ("申请人直接起诉", "applicant's direct suit"),
 }
-"""Every date the clock may return, with its Chinese label."""
+"""Every date the clock may return, with its label in Chinese and English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,11 @@ class DueDate:
 
     @property
     def label(self) -> str:
-        return DATES[self.name] + (f"（{self.of}）" if self.of else "")
+        return DATES[self.name][0] + (f"（{self.of}）" if self.of else "")
+
+    @property
+    def gloss(self) -> str:
+        return DATES[self.name][1] + (f" ({self.of})" if self.of else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +70,10 @@ class Superseded:
 class Clock:
     """All dates of an application at one state.
 
-    reply_due_on: None while no reply period runs; `waiting_for` then says why in Chinese.
+    reply_due_on: None while no reply period runs; `waiting_for` then says why, as a key of `WAITS`.
     is_presumed: the date presumes that the consulted party stays silent to the end of its period.
     is_provisional: the count runs through days no holiday notice has fixed.
+    is_settled: no date can still be moved by the next year's notice, which may reach into late December.
     unknown: names of dates that fall in a year without a holiday notice; the reply date itself raises instead.
     trace: every day from `counted_from` to `reply_due_on`.
     """
@@ -81,6 +87,7 @@ class Clock:
     superseded: tuple[Superseded, ...]
     is_presumed: bool = False
     is_provisional: bool = False
+    is_settled: bool = True
     unknown: tuple[str, ...] = ()
 
 
@@ -93,17 +100,21 @@ def reply_due_on(state: State, calendar: WorkCalendar) -> date | None:
     """
     if waiting_for(state):
         return None
+    due = undelayed_due_on(state, calendar)
+    if due is None or state.delayed_on is None or state.delayed_until is None or state.delayed_on > due:
+        return due
+    return max(due, state.delayed_until)
+
+
+def undelayed_due_on(state: State, calendar: WorkCalendar) -> date | None:
+    """The reply date without a delay under art. 35; by it an extension or a delay must be told."""
     base = _base_due_on(state, calendar)
-    if base is None or state.counted_from is None:
-        return None
-    if is_extended(state, base):
-        longest = period("extension", state.counted_from).value
-        stopped = stopped_spans(state, calendar)
-        days = min(state.extension_days, longest)
-        base = due_on(state.counted_from, "reply", calendar, stopped=stopped, extra_days=days)
-    if state.delayed_until is not None:
-        return max(base, state.delayed_until)
-    return base
+    if base is None or state.counted_from is None or not is_extended(state, base):
+        return base
+    longest = period("extension", state.counted_from).value
+    days = min(state.extension_days, longest)
+    stopped = stopped_spans(state, calendar)
+    return due_on(state.counted_from, "reply", calendar, stopped=stopped, extra_days=days)
 
 
 def _base_due_on(state: State, calendar: WorkCalendar) -> date | None:
@@ -119,21 +130,32 @@ def is_extended(state: State, base: date) -> bool:
     return notified is not None and start is not None and start <= notified <= base
 
 
+WAITS: dict[str, tuple[str, str]] = {
+    "confirmation": ("尚未确认收到，期限未起算", "receipt is not confirmed, the period has not begun"),
+    "supplement": ("等待申请人补正，收到补正后重新计算", "awaiting the supplement, after which the period starts anew"),
+    "payment": ("等待申请人缴费，缴费次日重新计算", "awaiting payment, after which the period starts anew"),
+    "consultation": ("征求意见中，答复后继续计算", "a consultation is open, the count goes on after the answer"),
+}
+"""Why no reply period runs, in Chinese and English."""
+
+
 def waiting_for(state: State) -> str:
-    """Why no reply period runs, in Chinese; empty when one does."""
+    """Why no reply period runs, as a key of `WAITS`; empty when one does."""
     if state.received_on is None:
-        return "尚未确认收到，期限未起算"
+        return "confirmation"
     if state.is_awaiting_supplement:
-        return "等待申请人补正，收到补正后重新计算"
+        return "supplement"
     if state.is_awaiting_payment:
-        return "等待申请人缴费，缴费次日重新计算"
-    if any(one.ended_on is None and _silent_on_unknown(one) for one in state.consultations):
-        return "征求意见中，答复后继续计算"
+        return "payment"
+    if any(one.ended_on is None and _is_endless(one) for one in state.consultations):
+        return "consultation"
     return ""
 
 
-def _silent_on_unknown(one: Consultation) -> bool:
-    return one.party == "other_organ" or one.received_on is None
+def _is_endless(one: Consultation) -> bool:
+    """Whether silence would never end the consultation: no period is set, or its start is not known."""
+    name = ANSWER_PERIODS[one.party]
+    return name is None or one.received_on is None or one.received_on < periods()[name][0].in_force_from
 
 
 def stopped_spans(state: State, calendar: WorkCalendar) -> tuple[Span, ...]:
@@ -144,16 +166,11 @@ def stopped_spans(state: State, calendar: WorkCalendar) -> tuple[Span, ...]:
     """
     spans = []
     for one in state.consultations:
-        latest = None if _silent_on_unknown(one) else answer_due_on(one.party, _known(one.received_on), calendar)
+        latest = answer_due_on(one.party, one.received_on, calendar) if one.received_on is not None else None
         ends = [on for on in (one.ended_on, latest) if on is not None]
         if ends:
             spans.append(excluded(one.sent_on, min(ends)))
     return tuple(spans)
-
-
-def _known(on: date | None) -> date:
-    assert on is not None
-    return on
 
 
 def read_clock(number: str, events: Iterable[ApplicationEvent], calendar: WorkCalendar) -> Clock | None:
@@ -204,6 +221,7 @@ def _clock(state: State, calendar: WorkCalendar, due: date | None, history: tupl
         superseded=history,
         is_presumed=due is not None and bool(state.open_consultations),
         is_provisional=any(calendar.is_provisional(one.on) for one in known),
+        is_settled=all(calendar.is_settled(one.on) for one in known),
         unknown=tuple(unknown),
     )
 
@@ -237,8 +255,9 @@ def _rules(state: State, calendar: WorkCalendar, due: date | None) -> Iterator[_
     if due is not None and start is not None and state.extension_notified_on is None:
         yield from _extension(state, start, calendar)
     asked, given = state.supplement_requested_on, state.supplement_due_on
-    if state.is_awaiting_supplement and asked is not None and given is not None:
-        yield _Rule("supplement_due_on", "supplement", asked, lambda: given)
+    if state.is_awaiting_supplement and asked is not None:
+        last = partial(due_on, asked, "supplement", calendar) if given is None else lambda: given
+        yield _Rule("supplement_due_on", "supplement", asked, last)
     noticed = state.fee_notice_received_on
     if state.is_awaiting_payment and noticed is not None:
         yield _Rule("fee_payment_due_on", "fee_payment", noticed, lambda: due_on(noticed, "fee_payment", calendar))

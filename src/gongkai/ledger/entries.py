@@ -106,12 +106,13 @@ class Ledger:
             if entry.sequence in gone:
                 continue
             if isinstance(entry.event, Voided):
-                if not 0 < entry.event.entry < entry.sequence:
+                if entry.event.entry not in self.by_sequence or entry.event.entry >= entry.sequence:
                     raise EntryError(f"Entry {entry.sequence} voids entry {entry.event.entry}, which is not before it.")
                 gone.add(entry.event.entry)
             elif isinstance(entry.event, BatchVoided):
                 batch = entry.event.batch
-                gone.update(e.sequence for e in self.entries if e.batch == batch and e.sequence < entry.sequence)
+                mine = (e for e in self.entries if e.batch == batch and e.sequence < entry.sequence)
+                gone.update(e.sequence for e in mine if batch)  # entries without a batch were recorded by hand
         return frozenset(gone)
 
     @cached_property

@@ -6,13 +6,25 @@ recording stand on the `Entry` around the event (`gongkai.ledger.entries`). No e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from gongkai.errors import EntryError
+from gongkai.ledger.codes import (
+    ACCOUNTS,
+    CHALLENGE_KINDS,
+    DECISION_KINDS,
+    DOCUMENT_KINDS,
+    FACTS,
+    PROCEDURES,
+    PROJECT_KINDS,
+    PROPOSAL_KINDS,
+    RESULTS,
+    ROLES,
+)
 from gongkai.ledger.steps import (
     Answered,
     ApplicationEvent,
@@ -41,6 +53,10 @@ from gongkai.ledger.steps import (
     snake,
     step_name,
 )
+from gongkai.statute.fees import TARIFFS
+from gongkai.statute.outcomes import APPLICANTS
+from gongkai.statute.periods import PARTIES
+from gongkai.statute.receipt import CHANNELS
 
 # --- challenges (行政复议、行政诉讼) ---------------------------------------------------------------------------------
 
@@ -317,11 +333,62 @@ def from_object(plain: Mapping[str, Any]) -> Event:
         if key not in known:
             raise EntryError(f"Event {name!r} has no field {key!r}; its fields: {', '.join(known)}.")
         values[key] = _typed(name, key, str(known[key].type), value)
+    _check_codes(kind, values)
     try:
         return kind(**values)
     except TypeError:
         lacking = [field for field in known if field not in values and _is_required(kind, field)]
         raise EntryError(f"Event {name!r} lacks {', '.join(lacking)}.") from None
+
+
+def codes_of(kind: type[Event], field: str) -> Collection[str]:
+    """Codes a text field may hold; empty where any text may stand."""
+    return _CODES.get((kind.__name__, field), _CODES.get(("", field), ()))
+
+
+def _check_codes(kind: type[Event], values: Mapping[str, Any]) -> None:
+    for key, value in values.items():
+        known = codes_of(kind, key)
+        if known and value not in known:
+            raise EntryError(f"Event {snake(kind.__name__)!r}, field {key!r}: {value!r} is none of {', '.join(known)}.")
+        if key in COUNTS and value is not None and value < 0:
+            raise EntryError(f"Event {snake(kind.__name__)!r}, field {key!r}: {value} is below zero.")
+
+
+_CODES: Mapping[tuple[str, str], Collection[str]] = {
+    ("", "channel"): CHANNELS,
+    ("", "applicant"): APPLICANTS,
+    ("", "party"): PARTIES,
+    ("", "tariff"): TARIFFS,
+    ("", "result"): RESULTS,
+    ("", "procedure"): PROCEDURES,
+    ("", "role"): ROLES,
+    ("", "account"): ACCOUNTS,
+    ("ChallengeReceived", "kind"): CHALLENGE_KINDS,
+    ("DocumentIssued", "kind"): DOCUMENT_KINDS,
+    ("DecisionsMade", "kind"): DECISION_KINDS,
+    ("ProjectsChanged", "kind"): PROJECT_KINDS,
+    ("ProposalAnswered", "kind"): PROPOSAL_KINDS,
+    ("FactStated", "name"): FACTS,
+    ("ItemsPublished", "channel"): (),
+    ("ChannelMeasured", "channel"): (),
+}
+"""Codes a field takes, by event class and field, or by field alone; an empty list lets any text stand."""
+
+COUNTS = frozenset(
+    (
+        "count",
+        "published",
+        "posts",
+        "reads",
+        "followers",
+        "received",
+        "answered_in_time",
+        "value",
+        "amount_yuan",
+        "days",
+    )
+)
 
 
 def _is_required(kind: type[Event], field: str) -> bool:
@@ -414,6 +481,7 @@ __all__ = [
     "SupplementRequested",
     "Voided",
     "Withdrawn",
+    "codes_of",
     "from_object",
     "to_object",
     "type_name",

@@ -25,6 +25,9 @@ REFUSALS: dict[str, Refusal] = {
         "art. 31", "the application was received already", "该申请已登记收到，不能重复登记", True
     ),
     "before_arrival": Refusal("art. 31", "this date is before the application arrived", "日期早于申请到达之日", True),
+    "before_last_act": Refusal(
+        "art. 45", "this date is before that of the act before it", "日期早于上一步办理的日期", True
+    ),
     "confirmed_twice": Refusal("art. 31", "receipt was fixed already", "收到之日已确定，无需再次确认"),
     "not_confirmed": Refusal(
         "art. 31",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar, cast
 
+from gongkai.ledger.codes import ACCOUNTS, DECISION_KINDS, DOCUMENT_KINDS, FACTS, PROJECT_KINDS
 from gongkai.ledger.entries import Entry
 from gongkai.ledger.events import (
     ChargeCollected,
@@ -27,44 +28,16 @@ from gongkai.ledger.events import (
 
 EventT = TypeVar("EventT", bound=RegisterEvent | LedgerEvent)
 
-DOCUMENT_KINDS: Mapping[str, str] = {"normative_documents": "行政规范性文件", "rules": "规章"}
-DECISION_KINDS: Mapping[str, str] = {
-    "licensing": "行政许可",
-    "penalty": "行政处罚",
-    "coercion": "行政强制",
-    "other_public_services": "其他对外管理服务事项",
-}
-PROJECT_KINDS: Mapping[str, str] = {**DECISION_KINDS, "admin_fees": "行政事业性收费"}
-"""Kinds of listed powers (事项) the 2019 form counts."""
-
-ACCOUNTS: Mapping[str, str] = {
-    **{f"{kind}.projects": f"{label}：上一年项目数量" for kind, label in PROJECT_KINDS.items()},
-    **{f"{kind}.in_force": f"{label}：期初现行有效件数" for kind, label in DOCUMENT_KINDS.items()},
-    **{f"{kind}.disclosed": f"{label}：期初对外公开总数量" for kind, label in DOCUMENT_KINDS.items()},
-}
-"""What an `Opening` may state: balances whose single acts are not in the ledger."""
-
-FACTS: Mapping[str, str] = {
-    "communities": "所辖社区数量（个）",
-    "departments": "内设科室数量（个）",
-    "disclosure_staff": "从事政府信息公开工作人员（人）",
-    "full_time_liaisons": "专职联络员（人）",
-    "leading_group_meetings": "领导小组会议（次）",
-    "catalogue_fields": "标准化目录领域（个）",
-    "catalogue_items": "标准化目录事项（条）",
-    "portal_columns": "门户网站栏目（个）",
-    "consultation_topics": "民意征集议题（个）",
-    "interpretations": "政策解读（篇）",
-    "venues": "查阅场所、公开栏（处）",
-    "transfers": "向档案馆、图书馆移送（次）",
-    "trainings": "业务培训（次）",
-    "training_attendees": "培训人次（人次）",
-    "inspections": "监督检查（次）",
-    "assessments": "工作考核（次）",
-    "public_reviews": "社会评议（次）",
-    "accountability_cases": "责任追究（起）",
-}
-"""Names a `FactStated` may have, with the unit in the label. They feed the narrative, never a table."""
+__all__ = [
+    "ACCOUNTS",
+    "DECISION_KINDS",
+    "DOCUMENT_KINDS",
+    "FACTS",
+    "PROJECT_KINDS",
+    "Document",
+    "Registers",
+    "Tally",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +137,9 @@ class Registers:
         known = self.documents(date(year, 12, 31))
         return _count(
             entry
-            for entry, _ in self.of(DocumentRepealed, year)
-            if (known[entry.subject].kind if entry.subject in known else "normative_documents") == kind
+            for subject, entry in self._ended(DocumentRepealed, date(year, 12, 31)).items()
+            if entry.event.on.year == year
+            and (known[subject].kind if subject in known else "normative_documents") == kind
         )
 
     def in_force(self, kind: str, on: date) -> Tally:
@@ -177,13 +151,20 @@ class Registers:
         standing = [doc.entry for doc in known.values() if doc.kind == kind and doc.is_in_force(on)]
         tally = self._opening(f"{kind}.in_force", on) + Tally(len(standing), tuple(standing))
         if kind == "normative_documents":
-            ended = [*self.until(DocumentRepealed, on), *self.until(DocumentLapsed, on)]
-            gone = tuple(entry.sequence for entry, _ in ended if entry.subject not in known)
+            ended = {**self._ended(DocumentLapsed, on), **self._ended(DocumentRepealed, on)}
+            gone = tuple(entry.sequence for subject, entry in ended.items() if subject not in known)
             tally = tally + Tally(-len(gone), gone)
         return tally
 
+    def _ended(self, kind: type[DocumentRepealed] | type[DocumentLapsed], on: date) -> Mapping[str, Entry]:
+        """The first repeal or lapse of each document up to a day: one document ends once."""
+        found: dict[str, Entry] = {}
+        for entry, _ in self.until(kind, on):
+            found.setdefault(entry.subject, entry)
+        return found
+
     def disclosed(self, kind: str, first: date, last: date) -> Tally:
-        """Documents published between two days, both included, opening balances of that time among them."""
+        """Documents recorded singly and published between two days, both included."""
         singly = [
             doc.entry
             for doc in self.documents(last).values()

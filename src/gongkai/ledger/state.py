@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal, assert_never
@@ -81,7 +81,9 @@ class State:
 
     received_on: date of receipt (art. 31); None while it waits for confirmation.
     counted_from: the day the running reply period starts; moves on a supplement and on payment.
+    fee_paid_on: the day the fee was paid in full.
     closed_on, outcome: the first reply or other closing; a later correction does not move them.
+    last_on: date of the last act.
     """
 
     number: str
@@ -97,6 +99,7 @@ class State:
     reasons_requested_on: date | None = None
     reasons_received_on: date | None = None
     are_reasons_good: bool | None = None
+    delayed_on: date | None = None
     delayed_until: date | None = None
     consultations: tuple[Consultation, ...] = ()
     extension_approved_on: date | None = None
@@ -105,6 +108,7 @@ class State:
     fee_noticed_on: date | None = None
     fee_notice_received_on: date | None = None
     fee_yuan: Decimal | None = None
+    fee_paid_yuan: Decimal = Decimal(0)
     fee_paid_on: date | None = None
     closed_on: date | None = None
     outcome: str = ""
@@ -114,6 +118,7 @@ class State:
     served_on: date | None = None
     corrected_on: date | None = None
     archived_on: date | None = None
+    last_on: date | None = field(default=None, compare=False)
 
     def changed(self, **changes: object) -> State:
         """This state with some fields changed: `dataclasses.replace` without its cost, which ruled the fold."""
@@ -160,11 +165,20 @@ def begin(number: str, event: Received) -> State:
         person=event.person,
         received_on=received_on,
         counted_from=received_on,
+        last_on=event.on,
     )
 
 
 def apply(state: State, event: ApplicationEvent) -> State:
-    """The state after one more event. What has no legal effect (a second notice to supplement) changes nothing."""
+    """The state after one more event. What has no legal effect (a second notice to supplement) changes nothing else."""
+    after = _effect(state, event)
+    if after is state:
+        return state.changed(last_on=event.on)
+    after.__dict__["last_on"] = event.on  # ours alone until it is returned
+    return after
+
+
+def _effect(state: State, event: ApplicationEvent) -> State:
     match event:
         case Answered() | Withdrawn() | DeemedAbandoned() | FeeLapsed() | ClosedOtherwise():
             return _closed(state, event)
@@ -194,7 +208,10 @@ def apply(state: State, event: ApplicationEvent) -> State:
         case FeePaid(on=on):
             if not state.is_awaiting_payment:
                 return state
-            return state.changed(fee_paid_on=on, counted_from=on)  # Fee Measures art. 6: starts again [K]
+            paid = state.fee_paid_yuan + event.amount_yuan
+            if state.fee_yuan is not None and paid < state.fee_yuan:
+                return state.changed(fee_paid_yuan=paid)
+            return state.changed(fee_paid_yuan=paid, fee_paid_on=on, counted_from=on)  # starts again (D11)
         case ExtensionApproved(on=on, days=days):
             if state.extension_approved_on is not None:
                 return state
@@ -207,8 +224,10 @@ def apply(state: State, event: ApplicationEvent) -> State:
             return state.changed(reasons_requested_on=state.reasons_requested_on or on)
         case ReasonsReceived(on=on, are_reasonable=good):
             return state.changed(reasons_received_on=on, are_reasons_good=good)
-        case ReplyDelayed(due_on=due_on):
-            return state.changed(delayed_until=due_on)
+        case ReplyDelayed(on=on, due_on=due_on):
+            if not state.are_reasons_good:
+                return state
+            return state.changed(delayed_on=on, delayed_until=due_on)
         case ConsultationSent() | ConsultationDelivered() | ConsultationAnswered() | ConsultationSilent():
             return state.changed(consultations=_consulted(state.consultations, event))
         case Received():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from gongkai.errors import UnknownForm
+from gongkai.errors import EntryError, UnknownForm
 from gongkai.ledger.challenges import fold_challenge
 from gongkai.ledger.entries import Entry, Ledger
 from gongkai.ledger.events import ApplicationEvent, FeePaid, ReceiptConfirmed, Received
@@ -19,6 +19,7 @@ from gongkai.report.model import AnnualReport, Cell, Contact, Evidence, Paragrap
 from gongkai.report.narrative import draft, with_own_text
 from gongkai.statute.forms import Figure, Form, Key, form_for, load_form
 from gongkai.statute.outcomes import APPLICANTS, outcomes
+from gongkai.statute.receipt import AWAITING_CONFIRMATION
 
 _WAN = Decimal(10_000)
 
@@ -66,28 +67,39 @@ def compile_report(
         contact=Contact(office.address, office.phone, office.postcode, office.email, office.website),
         warnings=tuple(_remarks(form, year)),
         as_of=book.last_sequence,
-        evidence=LedgerEvidence(book, cells),
     )
-    preamble, sections = draft(report, book, registers, previous)
-    return replace(report, preamble=preamble, sections=with_own_text(sections, texts or {}))
+    preamble, drafted = draft(report, book, registers, previous)
+    sections = with_own_text(drafted, texts or {})
+    evidence = LedgerEvidence(book, _numbers(cells, sections))
+    return replace(report, preamble=preamble, sections=sections, evidence=evidence)
 
 
 class LedgerEvidence(Mapping[int, Evidence]):
-    """The entries behind the figures of a report, described when asked for."""
+    """The entries behind a report, described when asked for. `numbers`: their sequence numbers."""
 
-    def __init__(self, ledger: Ledger, cells: Mapping[Key, Cell]) -> None:
+    def __init__(self, ledger: Ledger, numbers: Iterable[int]) -> None:
         self._ledger = ledger
-        self._cells = cells
+        self._numbers = dict.fromkeys(sorted(set(numbers)))
 
     def __getitem__(self, sequence: int) -> Evidence:
+        if sequence not in self._numbers:
+            raise KeyError(sequence)
         entry = self._ledger.by_sequence[sequence]
         return Evidence(sequence, entry.event.on, entry.subject, describe(entry.event), entry.where)
 
     def __iter__(self) -> Iterator[int]:
-        return iter(sorted({number for cell in self._cells.values() for number in cell.entries}))
+        return iter(self._numbers)
 
     def __len__(self) -> int:
-        return len({number for cell in self._cells.values() for number in cell.entries})
+        return len(self._numbers)
+
+
+def _numbers(cells: Mapping[Key, Cell], sections: Mapping[str, tuple[Paragraph, ...]]) -> Iterator[int]:
+    for cell in cells.values():
+        yield from cell.entries
+    for paragraphs in sections.values():
+        for paragraph in paragraphs:
+            yield from paragraph.entries
 
 
 def _cell(figure: Figure, tally: Tally) -> Cell:
@@ -170,8 +182,14 @@ def _table_three(form: Form, ledger: Ledger, year: int) -> dict[Key, Tally]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     for number, entries in ledger.applications.items():
         state = fold(number, (cast("ApplicationEvent", entry.event) for entry in entries))
-        if state is None or state.received_on is None or state.received_on > last or state.applicant not in APPLICANTS:
+        if state is None or state.received_on is None or state.received_on > last:
             continue
+        if state.applicant not in APPLICANTS or (state.outcome and state.outcome not in rows):
+            raise EntryError(
+                f"Application {number}: {state.applicant!r} or {state.outcome!r} is no code of table three; "
+                "void the entry and record it again.",
+                zh=f"申请{number}：申请人类型“{state.applicant}”或办理结果“{state.outcome}”不是表三的代码；请作废后重新登记。",
+            )
         closed = state.closed_on
         if closed is not None and closed < first:
             continue
@@ -187,7 +205,7 @@ def _table_three(form: Form, ledger: Ledger, year: int) -> dict[Key, Tally]:
 
 def _receipt(entries: tuple[Entry, ...], state: State) -> int:
     """The entry that fixed the date of receipt: arrival, or its confirmation."""
-    kind = Received if state.received_on == state.arrived_on else ReceiptConfirmed
+    kind = ReceiptConfirmed if state.channel in AWAITING_CONFIRMATION else Received
     return next((entry.sequence for entry in entries if isinstance(entry.event, kind)), entries[0].sequence)
 
 
@@ -218,10 +236,10 @@ def _table_four(ledger: Ledger, year: int) -> dict[Key, Tally]:
     found: dict[str, list[int]] = {}
     for number, entries in ledger.challenges.items():
         case = fold_challenge(number, entries)
-        column = case.column(year) if case is not None else None
-        if case is None or column is None:
+        counted = case.counted(year) if case is not None else None
+        if counted is None:
             continue
-        basis = case.entries[0] if column.endswith("_pending") else case.entries[-1]
+        column, basis = counted
         total = next(prefix for prefix in ("recon", "lit_direct", "lit_after_recon") if column.startswith(prefix + "_"))
         for name in (column, f"{total}_total"):
             found.setdefault(name, []).append(basis)

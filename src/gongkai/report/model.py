@@ -19,6 +19,7 @@ Number = int | Decimal
 Status = Literal["stated", "blank", "dash", "missing", "unreadable", "inferred"]
 Severity = Literal["error", "warning", "prompt"]
 Author = Literal["form", "ledger", "office"]
+Level = Literal[0, 2, 3]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Cell:
     where: str = ""
     status: Status = "stated"
     entries: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.value is None and self.status in ("stated", "inferred"):
+            raise ValueError(f"A cell that is {self.status} has a value; use blank, dash, missing or unreadable.")
 
     @property
     def stated(self) -> Number | None:
@@ -53,7 +58,7 @@ class Paragraph:
     """
 
     text: str
-    level: int = 0
+    level: Level = 0
     by: Author = "office"
     figures: tuple[str, ...] = ()
     is_draft: bool = False

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from gongkai.ledger.codes import PROPOSAL_KINDS
 from gongkai.ledger.entries import Ledger
 from gongkai.ledger.events import ChannelMeasured, Corrected, FeeNoticed, FeePaid, ProposalAnswered, RequestsAnswered
 from gongkai.ledger.registers import Registers, Tally
@@ -114,31 +115,50 @@ def _preamble(report: AnnualReport) -> Iterator[Paragraph]:
 
 def _overview(facts: _Facts) -> Iterator[Paragraph]:
     topics = (
-        ("（一）主动公开情况", _proactive, "本年主动公开的重点内容、信息数量和效果"),
-        ("（二）依申请公开情况", _applications, ""),
-        ("（三）政府信息管理情况", _management, "信息制作、审查、动态调整、归档移送等管理情况"),
-        ("（四）政府信息公开平台建设情况", _platforms, "门户网站专栏、政务新媒体、线下公开场所建设情况"),
-        ("（五）监督保障情况", _safeguards, "组织领导、制度建设、教育培训、监督检查情况"),
+        ("（一）主动公开情况", (_published, _made, _answered_to), "本年主动公开的重点内容、信息数量和效果"),
+        ("（二）依申请公开情况", (_applications,), ""),
+        ("（三）政府信息管理情况", (_management,), "信息制作、审查、动态调整、归档移送等管理情况"),
+        ("（四）政府信息公开平台建设情况", (_platforms,), "门户网站专栏、政务新媒体、线下公开场所建设情况"),
+        ("（五）监督保障情况", (_safeguards,), "组织领导、制度建设、教育培训、监督检查情况"),
     )
     for heading, sentences, missing in topics:
         yield _heading(heading)
-        found = list(sentences(facts))
+        found = [joined for group in sentences for joined in _joined(group(facts))]
         yield from found or [_to_write(missing)]
 
 
-def _proactive(facts: _Facts) -> Iterator[Paragraph]:
+def _joined(sentences: Iterable[Paragraph]) -> Iterator[Paragraph]:
+    """Drafted sentences as one paragraph that names the figures of all; what a person must write stays apart."""
+    found = list(sentences)
+    said = [sentence for sentence in found if not sentence.is_draft]
+    if said:
+        yield _said(
+            "".join(sentence.text for sentence in said),
+            figures=(path for sentence in said for path in sentence.figures),
+            entries=(number for sentence in said for number in sentence.entries),
+        )
+    yield from (sentence for sentence in found if sentence.is_draft)
+
+
+def _published(facts: _Facts) -> Iterator[Paragraph]:
     for channel, categories in facts.registers.published(facts.year).items():
         count = sum(tally.value for tally in categories.values())
         parts = "，".join(f"{name}{tally.value}条" for name, tally in categories.items())
-        detail = f"，其中{parts}" if len(categories) > 1 else f"，均为{parts.rstrip('条0123456789')}" if parts else ""
+        detail = f"，其中{parts}" if len(categories) > 1 else f"，均为{next(iter(categories))}"
         entries = [number for tally in categories.values() for number in tally.entries]
         yield _said(f"全年通过{channel}主动公开政府信息{count}条{detail}。", entries=entries)
+
+
+def _made(facts: _Facts) -> Iterator[Paragraph]:
     yield from _documents(facts)
     yield from _decisions(facts)
     purchases, yuan = facts.registers.purchases(facts.year), facts.registers.purchases_yuan(facts.year)
     if purchases.value:
-        text = f"公开政府集中采购项目{purchases.value}个，采购金额合计{_wan(yuan)}万元。"
+        text = f"实施政府集中采购项目{purchases.value}个，金额合计{_wan(yuan)}万元。"
         yield _said(text, entries=purchases.entries)
+
+
+def _answered_to(facts: _Facts) -> Iterator[Paragraph]:
     if found := facts.stated_all("interpretations"):
         yield _stated(facts, found, "发布政策解读{}篇。")
     if found := facts.stated_all("consultation_topics"):
@@ -172,9 +192,8 @@ def _decisions(facts: _Facts) -> Iterator[Paragraph]:
 
 
 def _proposals(facts: _Facts) -> Iterator[Paragraph]:
-    names = {"congress": "人大代表建议", "consultative": "政协提案"}
     found = list(facts.registers.of(ProposalAnswered, facts.year))
-    for kind, name in names.items():
+    for kind, name in PROPOSAL_KINDS.items():
         mine = [(entry, event) for entry, event in found if event.kind == kind]
         if not mine:
             continue
@@ -238,14 +257,14 @@ def _management(facts: _Facts) -> Iterator[Paragraph]:
 
 def _platforms(facts: _Facts) -> Iterator[Paragraph]:
     if found := facts.stated_all("portal_columns"):
-        yield _stated(facts, found, "在政府门户网站设置{}个栏目并及时更新。")
+        yield _stated(facts, found, "在政府门户网站设置{}个栏目。")
     measured: dict[str, list[tuple[int, ChannelMeasured]]] = {}
     for entry, event in facts.registers.of(ChannelMeasured, facts.year):
         measured.setdefault(event.channel, []).append((entry.sequence, event))
     for channel, months in measured.items():
         parts = []
         for name, unit, values in (
-            ("发布信息", "篇", [event.posts for _, event in months]),
+            ("发布信息", "条", [event.posts for _, event in months]),
             ("阅读量", "人次", [event.reads for _, event in months]),
         ):
             known = [value for value in values if value is not None]
@@ -262,7 +281,7 @@ def _platforms(facts: _Facts) -> Iterator[Paragraph]:
 
 def _safeguards(facts: _Facts) -> Iterator[Paragraph]:
     sentences = (
-        (("communities",), "对所辖{}个社区的信息公开工作进行指导。"),
+        (("communities",), "所辖社区{}个。"),
         (("full_time_liaisons",), "配备专职联络员{}名。"),
         (("disclosure_staff",), "从事政府信息公开工作人员{}名。"),
         (("leading_group_meetings",), "召开领导小组会议{}次。"),
@@ -276,8 +295,12 @@ def _safeguards(facts: _Facts) -> Iterator[Paragraph]:
         if found := facts.stated_all(*names):
             yield _stated(facts, found, text)
     organ = organs().get(facts.report.office_kind or "")
-    if organ is not None and organ.is_peoples_government and not facts.stated_all("assessments", "public_reviews"):
+    if organ is not None and organ.is_peoples_government and not facts.stated_all(*_RESULTS_OF_GOVERNMENTS):
         yield _to_write("工作考核、社会评议和责任追究结果情况（各级人民政府必须报告）")
+
+
+_RESULTS_OF_GOVERNMENTS = ("assessments", "public_reviews", "accountability_cases")
+"""What the report of a people's government must state besides: Regulation art. 50(4)."""
 
 
 def _stated(facts: _Facts, found: list[Tally], text: str) -> Paragraph:

@@ -197,7 +197,7 @@ def challenges_have_applications(report: AnnualReport) -> Iterator[Finding]:
     """R22: reconsideration or litigation in a year without any application asks for an explanation; 2021 form.
 
     It may concern last year's applications, so `check` drops it when last year's report had some; the text of section
-    four or six may explain it too.
+    four or six, written by the office, may explain it too.
     Source: reviewers' practice; 瓯海区审计局 2024 shows the lawful case.
     """
     if report.form_id != "fmt2021" or _is_explained(report):
@@ -275,7 +275,9 @@ def powers_roll_forward(report: AnnualReport, previous: AnnualReport) -> Iterato
 
 
 def summary_equals_filers(summary: AnnualReport, filers: Sequence[AnnualReport]) -> Iterator[Finding]:
-    """R25: each cell of a summary equals the sum over its filers, none missing a figure, none in it twice.
+    """R25: each cell of a summary equals the sum over its filers, none of them in it twice.
+
+    A cell that some filer does not state cannot be judged; R07 asks that filer for it.
 
     Source: meaning of a roll-up (汇总).
     """
@@ -297,7 +299,12 @@ def _has_no_application(report: AnnualReport) -> bool:
 
 
 def _is_explained(report: AnnualReport) -> bool:
-    texts = (paragraph.text for code in ("remedies", "other_matters") for paragraph in report.sections.get(code, ()))
+    texts = (
+        paragraph.text
+        for code in ("remedies", "other_matters")
+        for paragraph in report.sections.get(code, ())
+        if paragraph.by == "office"
+    )
     return any("复议" in text or "诉讼" in text for text in texts)
 
 

@@ -84,13 +84,19 @@ WORDS: Mapping[str, tuple[str, str]] = {
 }
 """Chinese and English wording by rule, or by rule and variant."""
 
+_UNWORDED = (
+    "{at}：应为{expected}，现为{found}；{detail}",
+    "{at}: expected {expected}, found {found}; {detail}",
+)
+"""For a rule of a newer version, read from its JSON."""
+
 SEVERITIES: Mapping[str, str] = {"error": "错误", "warning": "提醒", "prompt": "提示"}
 
 
 def finding_text(finding: Finding, lang: Language = "zh") -> str:
     """Return one sentence for a finding: where, what was expected, what was found."""
     variant = f"{finding.rule}.{finding.detail if finding.rule == 'R23' else finding.at}"
-    zh, en = WORDS.get(variant) or WORDS[finding.rule]
+    zh, en = WORDS.get(variant) or WORDS.get(finding.rule) or _UNWORDED
     return (zh if lang == "zh" else en).format(
         at=place(finding.at, lang),
         expected=_number(finding.expected),

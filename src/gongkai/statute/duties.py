@@ -85,6 +85,8 @@ def publish_by(formed_on: date, calendar: WorkCalendar, limit: Limit = ARTICLE_2
         StatuteError: a limit that cannot be counted (no days, an impossible date).
     Source: Regulation art. 26 unless the limit names its own; D13.
     """
+    if limit.kind in ("days", "working_days") and limit.value < 1:
+        raise StatuteError(f"A limit of {limit.value} days cannot be counted; mend the limit of this item.")
     match limit.kind:
         case "long_term":
             return None

@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+from gongkai.errors import NoRuleInForce
 from gongkai.statute.calendar import DayStatus, Span, WorkCalendar
 from gongkai.statute.organs import organs
 from gongkai.statute.sources import Mark, Source, in_force
@@ -67,13 +68,17 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class TraceDay:
-    """One day of a count: whether it counts, its number if so, why, and on what authority."""
+    """One day of a count: whether it counts, its number if so, why, and on what authority.
+
+    kind: "start", "working", "make_up", "weekend", "holiday" or "stopped"; reason says it in Chinese.
+    """
 
     on: date
     is_counted: bool
     ordinal: int | None
     reason: str
     source: str
+    kind: str
 
 
 @lru_cache(maxsize=1)
@@ -138,9 +143,15 @@ def excluded(sent_on: date, ended_on: date) -> Span:
 
 
 def answer_due_on(party: str, addressee_received_on: date, calendar: WorkCalendar) -> date | None:
-    """Last day of a consulted party's answer; None where the law sets none. Source: arts. 32, 34."""
+    """Last day of a consulted party's answer; None where the law sets none: other organs, or before 2019-05-15.
+
+    Source: Regulation arts. 32, 34.
+    """
     name = ANSWER_PERIODS[party]
-    return due_on(addressee_received_on, name, calendar) if name else None
+    try:
+        return due_on(addressee_received_on, name, calendar) if name else None
+    except NoRuleInForce:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,14 +193,14 @@ def trace(start: date, end: date, calendar: WorkCalendar, *, stopped: Sequence[S
     while on <= end:
         status = calendar.why(on)
         if on == start:
-            days.append(TraceDay(on, False, None, "起算日，当日不计入", "民法典第二百零一条"))
+            days.append(TraceDay(on, False, None, "起算日，当日不计入", "民法典第二百零一条", "start"))
         elif any(span.first <= on <= span.last for span in stopped):
-            days.append(TraceDay(on, False, None, "征求意见期间，不计入", "条例第三十三条第三款"))
+            days.append(TraceDay(on, False, None, "征求意见期间，不计入", "条例第三十三条第三款", "stopped"))
         elif status.is_working:
             ordinal += 1
-            days.append(TraceDay(on, True, ordinal, _reason(status), str(status.source)))
+            days.append(TraceDay(on, True, ordinal, _reason(status), str(status.source), status.kind))
         else:
-            days.append(TraceDay(on, False, None, _reason(status), str(status.source)))
+            days.append(TraceDay(on, False, None, _reason(status), str(status.source), status.kind))
         on += _DAY
     return tuple(days)
 

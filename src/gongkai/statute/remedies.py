@@ -59,12 +59,11 @@ def _data() -> tuple[tuple[Clause, ...], dict[str, Any]]:
     return tuple(Clause(**item) for item in data["clause"]), data["online"]
 
 
-def remedy_kind(outcome: str, on: date, *, article: str = "", grounds: Sequence[str] = ()) -> str:
+def remedy_kind(outcome: str, on: date, *, grounds: Sequence[str] = ()) -> str:
     """Return "first_reconsideration", "free_choice" or "none" for a reply of this day.
 
     Args:
         outcome: code of `outcomes()`.
-        article: the article the reply rests on, where the outcome has several.
         grounds: codes of `grounds()` for a partial disclosure.
     """
     kind = outcomes()[outcome].remedy
