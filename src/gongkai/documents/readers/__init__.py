@@ -1,0 +1,1 @@
+"""Files to reports: one module a format; none knows another."""
