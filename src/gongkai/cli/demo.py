@@ -1,0 +1,82 @@
+"""`gongkai demo`: the main job on five real offices and one invented one."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gongkai.cli.app import FINDINGS, FINE, Parser
+from gongkai.cli.say import language, say
+from gongkai.cli.show import busy, table
+
+if TYPE_CHECKING:
+    from gongkai.demo.build import Built
+
+
+def add(parser: Parser) -> None:
+    """Say what the command takes."""
+    parser.epilog = say(
+        "由五份公开报告所载事实建立台账，编制年度报告，与原报告逐格比较；另有一个虚构机关，各类情形俱全。",
+        "Builds ledgers from the facts five published reports state, compiles each report and compares it with print "
+        "cell by cell; and one invented office in which everything happens.",
+    )
+    parser.add_argument("--out", default="out/demo", metavar="DIR", help=say("写到哪个文件夹", "folder to write to"))
+    parser.add_argument(
+        "--no-serve",
+        action="store_true",
+        help=say(
+            "只写文件（目前没有网页服务，与默认相同）", "write files only (there is no server yet: same as default)"
+        ),
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build every office and say how its report compares with print."""
+    from gongkai.demo.build import build_all
+
+    with busy(say("正在编制六份报告…", "compiling six reports…")):
+        built = list(build_all(Path(options.out)))
+    head = (
+        say("机关", "office"),
+        say("年度", "year"),
+        say("格式", "form"),
+        say("单元格", "cells"),
+        say("与原报告不同", "differ from print"),
+        say("校验", "checks"),
+    )
+    table(head, [_row(one) for one in built])
+    print()
+    for one in built:
+        for slip in one.slips:
+            print(f"  {one.report.office}：{say(slip.zh, slip.en)}")
+        for finding in one.findings:
+            from gongkai.report.words import finding_text
+
+            text = finding_text(finding, "zh" if language() == "zh" else "en")
+            print(f"  {one.report.office}：{finding.rule} {text}")
+        for difference in one.unexplained:
+            print(
+                f"  {one.report.office}：{difference.figure.path} {difference.old.written} → {difference.new.written}"
+            )
+    print(
+        say(f"\n报告在 {options.out} 下各机关的文件夹中：", f"\nThe reports are in {options.out}, a folder an office:")
+    )
+    print("  report.docx  report.pdf  report.html  report.xlsx  report.json  ledger.xlsx")
+    wrong = any(one.unexplained or any(f.severity == "error" for f in one.findings) for one in built)
+    return FINDINGS if wrong else FINE
+
+
+def _row(one: Built) -> tuple[str, ...]:
+    errors = sum(finding.severity == "error" for finding in one.findings)
+    others = len(one.findings) - errors
+    found = say(f"错误{errors} 提醒{others}", f"{errors} errors, {others} warnings")
+    if one.printed is None:
+        compared = say("虚构，无原报告", "invented")
+    elif not one.differences:
+        compared = say("无", "none")
+    else:
+        compared = say(f"{len(one.differences)}格（原报告有误）", f"{len(one.differences)} (errors in print)")
+    cells = str(len(one.report.cells))
+    return (one.report.office or "", str(one.report.year), one.report.form_id or "", cells, compared, found)
