@@ -1,0 +1,27 @@
+"""Peak memory of one job in a process of its own: `python -m bench.memory compile|load [FILE]`."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    match sys.argv[1:]:
+        case ["compile"]:
+            from bench.data import YEAR, big_ledger
+            from gongkai.report.compile import compile_report
+
+            compile_report(big_ledger(100_000), YEAR)
+        case ["load", path]:
+            from gongkai.documents.workbook import read_ledger
+
+            read_ledger(Path(path))
+        case _:
+            raise SystemExit("usage: python -m bench.memory compile | load FILE")
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+if __name__ == "__main__":
+    main()
