@@ -21,6 +21,7 @@ Raise for a caller's mistake or an unreadable file; a doubtful figure is a findi
 
 from __future__ import annotations
 
+import errno
 from datetime import date
 
 
@@ -111,6 +112,37 @@ class NotReconciled(ReportError, ValueError):
 
 class DocumentError(GongkaiError):
     """A file cannot be read or written."""
+
+    @classmethod
+    def unreadable(cls, path: object, error: OSError) -> DocumentError:
+        """The system refuses to read a file."""
+        en, zh = _why(error)
+        return cls(f"{path} cannot be read: {en}; check the name.", zh=f"无法读取{path}：{zh}；请核对文件名。")
+
+    @classmethod
+    def unwritable(cls, path: object, error: OSError) -> DocumentError:
+        """The system refuses to write a file or to make a folder."""
+        en, zh = _why(error)
+        return cls(
+            f"{path} cannot be written: {en}; close it if another program holds it open, or choose another place.",
+            zh=f"无法写入{path}：{zh}；如被其他程序打开请先关闭，或换一个位置。",
+        )
+
+
+def _why(error: OSError) -> tuple[str, str]:
+    known = {
+        errno.ENOENT: "没有这个文件或文件夹",
+        errno.EACCES: "没有权限",
+        errno.EPERM: "没有权限",
+        errno.EISDIR: "这是文件夹",
+        errno.ENOTDIR: "上级不是文件夹",
+        errno.EEXIST: "同名文件已存在",
+        errno.ENOSPC: "磁盘空间不足",
+        errno.EROFS: "磁盘只读",
+        errno.ENAMETOOLONG: "文件名太长",
+    }
+    en = error.strerror or str(error)
+    return en, known.get(error.errno or 0, en)
 
 
 class WorkbookError(DocumentError):

@@ -295,3 +295,23 @@ def test_wrong_usage_gets_one_line_and_status_2(tmp_path, monkeypatch, capsys, w
     assert status == 2
     assert said.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_report_goes_to_a_folder_of_its_own_unless_told_otherwise(tmp_path, monkeypatch, capsys):
+    path = simple(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["compile", str(path), "--format", "json"]) == 0
+    assert main(["explain", "out/青石街道办事处-2025", "t3.granted.natural_person"]) == 0
+
+    assert (tmp_path / "out" / "青石街道办事处-2025" / "report.json").exists()
+    assert "2025-001" in capsys.readouterr().out
+
+
+def test_a_workbook_without_a_name_is_named_for_office_and_year(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+
+    assert main(["ledger", "new", "--office", "青石街道办事处", "--year", "2026"]) == 0
+
+    assert (tmp_path / "青石街道办事处-2026-台账.xlsx").exists()
+    capsys.readouterr()

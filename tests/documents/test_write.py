@@ -76,7 +76,7 @@ def test_a_file_stays_as_it_was_when_it_cannot_be_replaced(tmp_path, monkeypatch
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "taken").write_text("")
-    with pytest.raises(DocumentError, match="taken cannot be made"):
+    with pytest.raises(DocumentError, match="taken cannot be written"):
         write_report(reports.zero_report(), tmp_path / "taken", formats=["json"])
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NoReturn
 
 from gongkai import __version__
-from gongkai.cli.say import PAIRS, say, set_language
+from gongkai.cli.say import PAIRS, language, say, set_language
 from gongkai.errors import GongkaiError
 
 FINE, FINDINGS, UNUSABLE = 0, 1, 2
@@ -32,7 +33,7 @@ class Formatter(argparse.RawDescriptionHelpFormatter):
     """Help as it was written, under a heading in the language of the screen."""
 
     def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
-        super().add_usage(usage, actions, groups, prefix or say("用法：", "usage: "))
+        super().add_usage(usage, actions, groups, say("用法：", "usage: ") if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):
@@ -51,8 +52,10 @@ class Parser(argparse.ArgumentParser):
 
 def translated(message: str) -> str:
     """argparse's own messages in the language of the screen; values stay as typed."""
+    if language() == "en":
+        return message
     for english, chinese in PAIRS:
-        message = message.replace(english, say(chinese, english))
+        message = re.sub(english, chinese, message)
     return message
 
 

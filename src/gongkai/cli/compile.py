@@ -34,7 +34,9 @@ def add(parser: Parser) -> None:
     )
     parser.add_argument("file", metavar="LEDGER", help=say("台账工作簿（xlsx）", "the ledger workbook (xlsx)"))
     parser.add_argument("--year", type=a_year, help=say("报告年度，默认取台账所填", "year; default: the workbook's"))
-    parser.add_argument("--out", metavar="DIR", help=say("写到哪个文件夹", "folder to write to"))
+    parser.add_argument(
+        "--out", metavar="DIR", help=say("写到哪个文件夹，默认 out/机关-年度", "folder; default: out/<office>-<year>")
+    )
     parser.add_argument(
         "--form", choices=("fmt2019", "fmt2021"), help=say("格式，默认按年度", "form; default: by year")
     )
@@ -58,8 +60,6 @@ def run(options: argparse.Namespace) -> int:
     from gongkai.documents.write import write_report
     from gongkai.report.reconcile import check
 
-    if options.out is None and not options.json:
-        raise UsageError("Give --out DIR (or --json).", zh="请给出--out（写到哪个文件夹），或--json。")
     with busy(say("正在读取台账…", "reading the ledger…")):
         book = load_book(options.file, options.year)
     previous = load_report(options.previous) if options.previous else None
@@ -70,9 +70,10 @@ def run(options: argparse.Namespace) -> int:
         from gongkai.documents.writers.json import dumps, to_object
 
         print(dumps(to_object(report, findings)))
-    if options.out is not None:
+    if options.out is not None or not options.json:
+        folder = options.out or Path("out", f"{report.office}-{report.year}")
         with busy(say("正在写报告…", "writing the report…")):
-            paths = write_report(report, options.out, options.format or FORMATS, findings)
+            paths = write_report(report, folder, options.format or FORMATS, findings)
         if not options.json:
             _show(report, findings, paths)
     if options.signed and not options.json:
@@ -81,12 +82,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def load_report(file: str) -> AnnualReport:
-    """Read a report.json. Raises DocumentError for anything else."""
+    """Read a report.json, or that of a folder. Raises DocumentError for anything else."""
     from gongkai.documents.limits import read_file
     from gongkai.documents.readers.json import loads
     from gongkai.errors import DocumentError
 
-    data = read_file(Path(file))
+    path = Path(file)
+    if path.is_dir() and (path / "report.json").is_file():
+        path = path / "report.json"
+    data = read_file(path)
     if not data.lstrip().startswith((b"{", b"\xef\xbb\xbf{")):
         raise DocumentError(
             f"{file} is no report.json, the only kind of report that can be read so far; compile one from its ledger.",

@@ -134,10 +134,7 @@ def _load(path: str) -> Sequence[ApplicationEvent]:
             with open(path, encoding="utf-8-sig") as file:
                 plain = json.load(file)
     except OSError as error:
-        raise DocumentError(
-            f"{path} cannot be read ({error.strerror}); check the name.",
-            zh=f"无法读取{path}（{error.strerror}），请核对文件名。",
-        ) from None
+        raise DocumentError.unreadable(path, error) from None
     except (ValueError, RecursionError) as error:
         raise DocumentError(f"{path} is not JSON ({error}).", zh=f"{path}不是JSON文件（{error}）。") from None
     if not isinstance(plain, list) or not all(isinstance(item, dict) for item in plain):

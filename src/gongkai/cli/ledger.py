@@ -36,7 +36,12 @@ def add(parser: Parser) -> None:
         "例：gongkai ledger new 台账2026.xlsx --office 青石街道办事处 --year 2026",
         "Example: gongkai ledger new ledger2026.xlsx --office 青石街道办事处 --year 2026",
     )
-    new.add_argument("file", metavar="FILE", help=say("要写的xlsx文件", "the xlsx file to write"))
+    new.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        help=say("要写的xlsx文件，默认“机关-年度-台账.xlsx”", "the xlsx file to write"),
+    )
     new.add_argument("--office", required=True, metavar="NAME", help=say("机关全称", "full name of the organ"))
     new.add_argument("--year", required=True, type=a_year, help=say("报告年度", "year of the report"))
     new.add_argument("--kind", choices=ORGAN_KINDS, default="sub_district", help=say("机关类型", "kind of organ"))
@@ -57,10 +62,10 @@ def run_new(options: argparse.Namespace) -> int:
     from gongkai.documents.workbook import write_template
     from gongkai.ledger.entries import OfficeFacts
 
-    path = Path(options.file)
     name = " ".join(options.office.split())
     if not name:
         raise UsageError("--office is empty; give the full name of the organ.", zh="--office为空，请写机关全称。")
+    path = Path(options.file or f"{name}-{options.year}-台账.xlsx")
     if path.suffix.lower() != ".xlsx":
         raise UsageError(f"{path} must end in .xlsx.", zh=f"{path}应以.xlsx结尾。")
     if path.exists() and not options.force:
@@ -87,10 +92,7 @@ def put(path: Path, data: bytes) -> None:
         temporary.write_bytes(data)
         os.replace(temporary, path)
     except OSError as error:
-        raise DocumentError(
-            f"{path} cannot be written ({error.strerror}); check the folder.",
-            zh=f"无法写入{path}（{error.strerror}），请检查文件夹。",
-        ) from None
+        raise DocumentError.unwritable(path, error) from None
     finally:
         temporary.unlink(missing_ok=True)
 

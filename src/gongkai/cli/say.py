@@ -27,7 +27,7 @@ PAIRS = (
     ("the following arguments are required: ", "缺少参数："),
     ("unrecognized arguments: ", "不认识的参数："),
     ("invalid choice: ", "没有这个选项："),
-    ("(choose from ", "（可选："),
+    (r" \(choose from (.*)\)", r"（可选：\1）"),
     ("expected one argument", "需要一个值"),
     ("expected at least one argument", "至少需要一个值"),
     ("argument ", "参数"),
@@ -35,7 +35,7 @@ PAIRS = (
     ("one of the arguments ", "请给出其中一个参数："),
     (" is required", ""),
 )
-"""Sentences of argparse and their Chinese."""
+"""Patterns of argparse's sentences and their Chinese."""
 
 
 def set_language(language: str) -> None:

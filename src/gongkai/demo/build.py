@@ -55,10 +55,7 @@ def _build(
         folder.mkdir(parents=True, exist_ok=True)
         path.write_bytes(write_ledger(book))
     except OSError as error:
-        raise DocumentError(
-            f"{path} cannot be written ({error.strerror}); choose another --out.",
-            zh=f"无法写入{path}（{error.strerror}），请换一个--out。",
-        ) from None
+        raise DocumentError.unwritable(path, error) from None
     again = load_book(path)
     before = compile_book(again, again.year - 1) if again.year and printed is None else None
     report = compile_book(again, previous=before)

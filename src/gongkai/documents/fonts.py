@@ -155,7 +155,8 @@ def _first(faces: dict[str, Face], role: Role) -> Face:
     if face is None:
         raise DocumentError(
             "No font with Chinese characters was found, so no PDF can be made; run `pip install manimgx-fonts-cjk`, "
-            f"or install 仿宋 (FangSong), or name a folder of fonts in {FONT_PATH}."
+            f"or install 仿宋 (FangSong), or name a folder of fonts in {FONT_PATH}.",
+            zh=f"没有找到中文字体，无法生成PDF；请安装仿宋等中文字体，或用环境变量{FONT_PATH}指定字体文件夹。",
         )
     return face
 

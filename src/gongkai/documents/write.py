@@ -57,9 +57,7 @@ def write_report(
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise DocumentError(
-            f"The folder {target} cannot be made: {error.strerror or error}; choose another."
-        ) from error
+        raise DocumentError.unwritable(target, error) from error
     return _put({target / f"{stem}.{format}": data for format, data in rendered.items()})
 
 
@@ -85,10 +83,7 @@ def _put(files: dict[Path, bytes]) -> list[Path]:
         for path in files:
             os.replace(temporary[path], path)
     except OSError as error:
-        raise DocumentError(
-            f"{path} cannot be written: {error.strerror or error}; "
-            "close it if another program holds it open, and check the folder's space and permissions."
-        ) from error
+        raise DocumentError.unwritable(path, error) from error
     finally:
         for leftover in temporary.values():
             with suppress(OSError):

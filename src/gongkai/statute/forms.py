@@ -206,7 +206,10 @@ def form_for(year: int) -> Form:
         form = load_form(form_id)
         if form.covers(year):
             return form
-    raise UnknownForm(f"No unified form was prescribed for the report of {year}; the first is for 2019.")
+    raise UnknownForm(
+        f"No unified form was prescribed for the report of {year}; the first is for 2019.",
+        zh=f"{year}年的年度报告没有统一格式；统一格式自2019年度起。",
+    )
 
 
 def _form(data: dict[str, Any]) -> Form:
