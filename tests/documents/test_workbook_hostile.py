@@ -9,7 +9,7 @@ import zlib
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
-from time import monotonic
+from time import process_time
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -50,11 +50,11 @@ def with_rows(rows: bytes, dimension: bytes = b"A1:H2") -> bytes:
 
 
 def refusal(data: bytes) -> DocumentError:
-    """The error of a book that is not read; within ten seconds, and no row problem."""
-    start = monotonic()
+    """The error of a book that is not read; within ten seconds of work, and no row problem."""
+    start = process_time()
     with pytest.raises(DocumentError) as caught:
         read_ledger(data)
-    assert monotonic() - start < 10
+    assert process_time() - start < 10
     assert not isinstance(caught.value, WorkbookError)
     assert "\n" not in str(caught.value)
     assert re.search(r"[\u4e00-\u9fff]", caught.value.zh)

@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gongkai.documents.workbook import LedgerBook, read_ledger, write_ledger
-from gongkai.documents.workbook.choices import PROPOSALS, SERVICE_WAYS
 from gongkai.documents.workbook.pack import clean
 from gongkai.documents.workbook.sheets import SHEETS
 from gongkai.errors import DocumentError
 from gongkai.ledger import events as e
+from gongkai.ledger.codes import PROPOSAL_KINDS, SERVICE_WAYS
 from gongkai.ledger.entries import Entry, Ledger, OfficeFacts, numbered
 from gongkai.ledger.registers import ACCOUNTS, DECISION_KINDS, DOCUMENT_KINDS, FACTS, PROJECT_KINDS
 from gongkai.report.model import Paragraph
@@ -68,7 +68,7 @@ SPECIAL: dict[tuple[type[Any], str], st.SearchStrategy[Any]] = {
     (e.ChannelMeasured, "channel"): FILLED,
     (e.RequestsAnswered, "platform"): FILLED,
     (e.ProposalAnswered, "title"): FILLED,
-    (e.ProposalAnswered, "kind"): st.sampled_from(sorted(map(str, PROPOSALS))),
+    (e.ProposalAnswered, "kind"): st.sampled_from(sorted(map(str, PROPOSAL_KINDS))),
     (e.FactStated, "name"): st.sampled_from(sorted(FACTS)),
     (e.Opening, "account"): st.sampled_from(sorted(ACCOUNTS)),
 }

@@ -58,8 +58,7 @@ def read_file(path: Path, limits: Limits = DEFAULT) -> bytes:
         with path.open("rb") as file:
             data = file.read(limits.file_bytes + 1)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise DocumentError(f"{path} cannot be read: {why}.", zh=f"无法读取{path}：{why}。") from None
+        raise DocumentError.unreadable(path, error) from None
     check_size(data, limits)
     return data
 

@@ -49,7 +49,16 @@ CHALLENGE_KINDS: Mapping[str, str] = {
     "litigation_after_reconsideration": "行政诉讼（复议后起诉）",
 }
 RESULTS: Mapping[str, str] = {"upheld": "结果维持", "corrected": "结果纠正", "other_result": "其他结果"}
-PROCEDURES: Mapping[str, str] = {"simple": "简易程序", "ordinary": "普通程序"}
-ROLES: Mapping[str, str] = {"respondent": "被申请人、被告", "co_defendant": "共同被告（复议机关，不计入）"}
+PROCEDURES: Mapping[str, str] = {"ordinary": "普通程序", "simple": "简易程序"}
+ROLES: Mapping[str, str] = {"respondent": "被申请人（被告）", "co_defendant": "共同被告（复议机关）"}
 
 PROPOSAL_KINDS: Mapping[str, str] = {"congress": "人大代表建议", "consultative": "政协提案"}
+
+SERVICE_WAYS: Mapping[str, str] = {
+    "post": "邮寄",
+    "in_person": "当面",
+    "entrusted": "委托送达",
+    "electronic": "网络",
+    "notice": "公告",
+}
+"""Ways a letter is sent or served; D12, 民事诉讼法 arts. 87-95."""

@@ -24,6 +24,7 @@ from gongkai.ledger.codes import (
     PROPOSAL_KINDS,
     RESULTS,
     ROLES,
+    SERVICE_WAYS,
 )
 from gongkai.ledger.steps import (
     Answered,
@@ -364,6 +365,8 @@ _CODES: Mapping[tuple[str, str], Collection[str]] = {
     ("", "procedure"): PROCEDURES,
     ("", "role"): ROLES,
     ("", "account"): ACCOUNTS,
+    ("", "sent_by"): SERVICE_WAYS,
+    ("", "way"): SERVICE_WAYS,
     ("ChallengeReceived", "kind"): CHALLENGE_KINDS,
     ("DocumentIssued", "kind"): DOCUMENT_KINDS,
     ("DecisionsMade", "kind"): DECISION_KINDS,

@@ -13,7 +13,17 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from gongkai.documents.numbers import narrow
-from gongkai.ledger.registers import ACCOUNTS, DECISION_KINDS, DOCUMENT_KINDS, FACTS, PROJECT_KINDS
+from gongkai.ledger.codes import (
+    ACCOUNTS,
+    DECISION_KINDS,
+    DOCUMENT_KINDS,
+    FACTS,
+    PROCEDURES,
+    PROJECT_KINDS,
+    PROPOSAL_KINDS,
+    ROLES,
+    SERVICE_WAYS,
+)
 from gongkai.statute.forms import FORM_IDS, load_form
 from gongkai.statute.organs import organs
 from gongkai.statute.outcomes import APPLICANTS, grounds, outcomes
@@ -26,22 +36,11 @@ _NUMBERING = re.compile(r"^(?:\([一二三四五六七八九十0-9]{1,3}\)|[0-9]
 
 NEW_FORM = FORM_IDS[-1]
 
-SERVICE_WAYS: Mapping[Code, str] = {
-    "post": "邮寄",
-    "in_person": "当面",
-    "entrusted": "委托送达",
-    "electronic": "网络",
-    "notice": "公告",
-}
-"""Ways a letter is sent or served; D12, 民事诉讼法 arts. 87-95. `Answered.sent_by`, `Served.way`."""
-
-PROCEDURES: Mapping[Code, str] = {"ordinary": "普通程序", "simple": "简易程序"}
-ROLES: Mapping[Code, str] = {"respondent": "被申请人（被告）", "co_defendant": "共同被告（复议机关）"}
-PROPOSALS: Mapping[Code, str] = {"congress": "人大建议", "consultative": "政协提案"}
 YES_NO: Mapping[Code, str] = {True: "是", False: "否"}
 LEVELS: Mapping[Code, str] = {0: "正文", 2: "标题（一）", 3: "标题1."}
 
 
+@lru_cache(maxsize=8_192)
 def key_of(text: str) -> str:
     """Return what two spellings of a label share: narrow characters, no spaces, quotes or stars, no numbering in front."""
     bare = "".join(narrow(text).translate(_MARKS).split()).lower()
@@ -204,7 +203,7 @@ def lists() -> Mapping[str, Choices]:
         "decision": Choices("决定类别", dict(DECISION_KINDS), {"other_public_services": ("其他", "其他对外管理服务")}),
         "project": Choices("事项类别", dict(PROJECT_KINDS), {"admin_fees": ("行政收费", "收费")}),
         "proposal": Choices(
-            "建议提案类别", PROPOSALS, {"congress": ("建议", "人大代表建议"), "consultative": ("提案", "政协委员提案")}
+            "建议提案类别", PROPOSAL_KINDS, {"congress": ("建议", "人大建议"), "consultative": ("提案", "政协委员提案")}
         ),
         "fact": Choices("工作数据项目", dict(FACTS), {code: (_without_unit(label),) for code, label in FACTS.items()}),
         "account": Choices("期初科目", dict(ACCOUNTS)),

@@ -105,15 +105,15 @@ class Gauge:
         limits = self.limits
         if extent.rows > limits.rows:
             raise DocumentError(
-                f"The sheet {name} reaches down to row {extent.rows}; at most {limits.rows} rows are read. "
+                f"The sheet {name} reaches to row {extent.rows} or beyond; at most {limits.rows} rows are read. "
                 "Delete the rows below the data and save again.",
-                zh=f"工作表“{name}”到了第{extent.rows}行，最多读{limits.rows}行；请删除数据下方的行后保存。",
+                zh=f"工作表“{name}”到了第{extent.rows}行或者更多，最多读{limits.rows}行；请删除数据下方的行后保存。",
             )
         if extent.columns > limits.columns:
             raise DocumentError(
-                f"The sheet {name} reaches across {extent.columns} columns; at most {limits.columns} are read. "
+                f"The sheet {name} reaches across {extent.columns} columns or more; at most {limits.columns} are read. "
                 "Delete the columns to the right of the data and save again.",
-                zh=f"工作表“{name}”到了第{extent.columns}列，最多读{limits.columns}列；请删除数据右侧的列后保存。",
+                zh=f"工作表“{name}”到了第{extent.columns}列或者更多，最多读{limits.columns}列；请删除数据右侧的列后保存。",
             )
         cells, text_bytes = extent.rows * extent.columns, extent.text_bytes
         if self.cells + cells > limits.cells or self.text_bytes + text_bytes > limits.text_bytes:

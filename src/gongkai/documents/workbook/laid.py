@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from gongkai.documents.workbook.cells import EDGES, Memory, Parse, blank, holds_personal_data, parser_of, text
@@ -24,17 +25,13 @@ Columns = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class LaidSlot:
-    """A slot over the columns of a file: the index and parser of each field, and the columns it does not use.
-
-    make: takes the date and the fields in this order; what it makes becomes `kind`, unless that is None.
-    """
+    """A slot over the columns of a file: each field with its parser and index, and the columns the slot does not use."""
 
     slot: Slot
     on: int
     parse_on: Parse
+    names: tuple[str, ...]
     fields: tuple[tuple[Parse, int], ...]
-    make: Callable[..., Any]
-    kind: type[Event] | None
     unused: tuple[int, ...]
 
     def events(self, columns: Columns) -> list[Event | None]:
@@ -53,10 +50,12 @@ class LaidSlot:
         return events
 
     def _made(self, days: list[Any], columns: Columns) -> list[Event | None]:
-        made = list(map(self.make, days, *[map(parse, columns[index]) for parse, index in self.fields]))
-        if self.kind is not None:
+        event_class: Any = self.slot.event
+        make, kind = _maker(event_class, ("on", *self.names), self.slot.fixed)
+        made = list(map(make, days, *[map(parse, columns[index]) for parse, index in self.fields]))
+        if kind is not None:
             for event in made:
-                event.__class__ = self.kind
+                event.__class__ = kind
         return made
 
 
@@ -98,8 +97,8 @@ class LaidSheet:
             slot,
             self.columns[slot.on],
             self.parsers[slot.on],
+            tuple(fields),
             tuple((self._field(slot, name, key), self.columns[key]) for name, key in fields.items()),
-            *_maker(slot, ("on", *fields)),
             tuple(index for key, index in self.columns.items() if key not in used),
         )
 
@@ -149,11 +148,12 @@ class LaidSheet:
         return parser_of(column.kind, choices, is_1904=self.is_1904)
 
 
-def _maker(slot: Slot, names: tuple[str, ...]) -> tuple[Callable[..., Any], type[Event] | None]:
-    """A function of a slot's fields in order, and the class its result becomes."""
-    kind: Any = slot.event
-    fixed = dict(slot.fixed)
-    twin = twin_of(kind, names, fixed)
+@lru_cache(maxsize=256)
+def _maker(
+    kind: Any, names: tuple[str, ...], fixed: tuple[tuple[str, object], ...]
+) -> tuple[Callable[..., Any], type[Event] | None]:
+    """A function of these fields of an event, in order, and the class its result becomes."""
+    twin = twin_of(kind, names, dict(fixed))
     if twin is not None:
         return twin, kind
-    return lambda *values: kind(**dict(zip(names, values, strict=True)), **fixed), None
+    return lambda *values: kind(**dict(zip(names, values, strict=True)), **dict(fixed)), None
