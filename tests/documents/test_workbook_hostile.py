@@ -14,9 +14,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
+from gongkai.documents.extent import Gauge, column_letters, column_number, contents
 from gongkai.documents.limits import MIB, Limits, open_archive, read_file
 from gongkai.documents.workbook import read_ledger, write_template
-from gongkai.documents.workbook.extent import Gauge, column_letters, column_number, contents
 from gongkai.errors import DocumentError, WorkbookError
 from gongkai.ledger.entries import OfficeFacts
 from tests.documents.books import APPLICATION, a_book

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
+from gongkai.documents.extent import column_letters
 from gongkai.documents.workbook.choices import key_of
-from gongkai.documents.workbook.extent import column_letters
 from gongkai.documents.workbook.problems import Problems
 from gongkai.documents.workbook.shape import Column
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from gongkai.documents.extent import column_letters
 from gongkai.documents.numbers import FIRST_YEAR, LAST_YEAR
-from gongkai.documents.workbook.extent import column_letters
 from gongkai.documents.workbook.shape import ROWS, Column, Sheet
 from gongkai.documents.workbook.sheets import APPLICATIONS, DICTIONARY
 from gongkai.documents.workbook.steps import choice_lists

@@ -9,18 +9,17 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
-from io import BytesIO
 from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook
 
-from gongkai.documents.limits import DEFAULT, Archive, Limits, open_archive, read_file
+from gongkai.documents.extent import Contents, Gauge, column_letters, contents, opened
+from gongkai.documents.limits import DEFAULT, Limits, open_archive, read_file
 from gongkai.documents.workbook.book import LedgerBook
 from gongkai.documents.workbook.cells import blank, parser_of
 from gongkai.documents.workbook.choices import key_of
-from gongkai.documents.workbook.extent import Contents, Gauge, column_letters, contents
 from gongkai.documents.workbook.heading import Row, find_heading
 from gongkai.documents.workbook.problems import Problems, Refused
 from gongkai.documents.workbook.rows import Import, SheetReader
@@ -55,7 +54,7 @@ def read_ledger(
     problems = Problems()
     book = Import(problems, hashlib.sha256(data).hexdigest()[:12], recorded_at, by, found.is_1904)
     tabs = _tabs(found, problems)
-    with _opened(archive) as workbook, _no_collection():
+    with opened(archive) as workbook, _no_collection():
         loaded = _load(workbook, Gauge(archive, found, limits), tabs, problems)
         facts = _office(next(loaded), problems, found.is_1904)
         texts: dict[str, tuple[Paragraph, ...]] = {}
@@ -79,27 +78,6 @@ def read_ledger(
         facts.get("signed_by", ""),
         facts.get("signed_on"),
         tuple(problems.warnings),
-    )
-
-
-@contextmanager
-def _opened(archive: Archive) -> Iterator[CalamineWorkbook]:
-    """The workbook, with every failure of the library turned into DocumentError."""
-    try:
-        with CalamineWorkbook.from_filelike(BytesIO(archive.data)) as workbook:
-            yield workbook
-    except (CalamineError, OSError, ValueError) as error:
-        raise _damaged(f" ({error})") from None
-    except BaseException as error:
-        if type(error).__name__ != "PanicException":  # what a failed assertion in the Rust library becomes
-            raise
-        raise _damaged() from None
-
-
-def _damaged(why: str = "") -> DocumentError:
-    return DocumentError(
-        f"The workbook is damaged and cannot be read{why}; open it and save it again.",
-        zh=f"工作簿已损坏，无法读取{why}；请打开后另存再试。",
     )
 
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from posixpath import join, normpath
 from typing import Any
 from xml.parsers import expat
+
+from python_calamine import CalamineError, CalamineWorkbook
 
 from gongkai.documents.limits import Archive, Limits
 from gongkai.errors import DocumentError
@@ -301,3 +305,24 @@ def column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
+
+
+@contextmanager
+def opened(archive: Archive) -> Iterator[CalamineWorkbook]:
+    """The workbook, with every failure of the library turned into DocumentError."""
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(archive.data)) as workbook:
+            yield workbook
+    except (CalamineError, OSError, ValueError) as error:
+        raise _damaged(f" ({error})") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what a failed assertion in the Rust library becomes
+            raise
+        raise _damaged() from None
+
+
+def _damaged(why: str = "") -> DocumentError:
+    return DocumentError(
+        f"The workbook is damaged and cannot be read{why}; open it and save it again.",
+        zh=f"工作簿已损坏，无法读取{why}；请打开后另存再试。",
+    )
