@@ -1,0 +1,227 @@
+"""The figures of a located table: each cell with its value, its text as written, its place and its status.
+
+A number is stated only where label and position agree. Where a row has too few or too many cells, or a cell is not a
+number, the cell is unreadable and says why; it is never shifted into place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from gongkai.documents.locate import Match, Token, normal
+from gongkai.documents.numbers import Doubt, count_in, is_dash, money_in, narrow, number_in
+from gongkai.report.model import Cell, Number, Remark
+from gongkai.statute.forms import Figure, Key, path_of
+
+_WAN = Decimal(10_000)
+_BROKEN = re.compile(r"(?<=[0-9０-９.．，,])\s+(?=[0-9０-９.．，,])")
+"""White space within a number, where a layout broke it; `written` keeps it."""
+
+_NOTHING = frozenset({"无", "—", "——"})
+
+
+class Filled:
+    """Cells of one table and what was odd about it."""
+
+    def __init__(self) -> None:
+        self.cells: dict[Key, Cell] = {}
+        self.remarks: list[Remark] = []
+
+    def put(self, figure: Figure, token: Token) -> None:
+        """Read one cell."""
+        self.cells[figure.key] = cell_of(figure, token)
+        if self.cells[figure.key].status == "unreadable":
+            self.remarks.append(Remark("not_a_number", figure.path, f"{token.where}：“{token.text}”不是数字"))
+
+    def refuse(self, figures: Sequence[Figure], code: str, message: str, *, where: str = "") -> None:
+        """Leave cells unread, and say why."""
+        for figure in figures:
+            self.cells[figure.key] = Cell(None, "", where, "unreadable")
+        if figures:
+            at = f"{path_of(figures[0].key)} – {path_of(figures[-1].key)}" if len(figures) > 1 else figures[0].path
+            self.remarks.append(Remark(code, at, message))
+
+
+def fill(match: Match) -> Filled:
+    """Return the figures of a located table."""
+    filled = Filled()
+    for number, figures in _runs(match):
+        before = match.labels.get(number - 1)
+        if before is None:
+            filled.refuse(figures, "label_missing", "没有找到这一行的标题，未读取数字")
+        elif match.grid is not None:
+            _fill_from_grid(match, figures, before, filled)
+        else:
+            _fill_from_text(match, number, figures, before, filled)
+    return filled
+
+
+def _runs(match: Match) -> Iterator[tuple[int, list[Figure]]]:
+    """Figures that stand side by side, with the number of the first slot."""
+    run: list[Figure] = []
+    start = 0
+    for number, slot in enumerate(match.slots):
+        if slot.figure is not None:
+            if not run:
+                start = number
+            run.append(slot.figure)
+        elif run:
+            yield start, run
+            run = []
+    if run:
+        yield start, run
+
+
+# --- grids: the label gives the row, the heading the column -------------------------------------------------------
+
+
+def _fill_from_grid(match: Match, figures: Sequence[Figure], before: tuple[int, int], filled: Filled) -> None:
+    grid = match.grid
+    assert grid is not None
+    label = match.tokens[before[1] - 1]
+    row = label.row if match.table != "t4" else _row_below(match)
+    cells = [
+        token for token in match.tokens if token.row == row and (token.column > label.column or match.table == "t4")
+    ]
+    columns = _head_columns(match, figures)
+    if len(cells) != len(figures):
+        cells = _below_heads(cells, columns)
+    if len(cells) != len(figures):
+        filled.refuse(
+            figures, "cell_count", f"{label.where}：应有{len(figures)}格，实有{len(cells)}格", where=label.where
+        )
+        return
+    for figure, token, column in zip(figures, cells, columns, strict=True):
+        if column is not None and column != token.column:
+            filled.refuse([figure], "column_differs", f"{token.where}：与表头所在列不一致", where=token.where)
+        else:
+            filled.put(figure, token)
+
+
+def _below_heads(cells: Sequence[Token], columns: Sequence[int | None]) -> list[Token]:
+    """Cells just below the headings, where every heading was found and nothing else in the row holds anything.
+
+    A sheet without merged cells has empty ones between and behind the figures.
+    """
+    wanted = [column for column in columns if column is not None]
+    if len(wanted) != len(columns) or sorted(set(wanted)) != wanted:
+        return []
+    if any(not token.is_empty and token.column not in wanted for token in cells):
+        return []
+    return [token for token in cells if token.column in wanted]
+
+
+def _row_below(match: Match) -> int:
+    """Row of the figures of table four: the first below all its headings."""
+    assert match.grid is not None
+    heads = {match.tokens[first].row for first, _ in match.labels.values()}
+    below = [token.row for token in match.tokens if token.row > max(heads)]
+    return min(below, default=-1)
+
+
+def _head_columns(match: Match, figures: Sequence[Figure]) -> list[int | None]:
+    """Column of the heading of each figure, None where its heading was not found. Headings just above count first."""
+    heads = [number for number, slot in enumerate(match.slots) if slot.label]
+    first = next(number for number, slot in enumerate(match.slots) if slot.figure == figures[0])
+    labels = [normal(figure.label.rsplit(" / ", 1)[-1]) for figure in figures]
+    found: list[int | None] = [None] * len(figures)
+    if match.table == "t4":
+        wanted = [number for number in heads if match.slots[number].label in set(labels)]
+        order = _printed_order(match, wanted)
+        return [match.tokens[match.labels[n][0]].column if n in match.labels else None for n in order]
+    for index, label in enumerate(labels):
+        above = [number for number in heads if number < first and match.slots[number].label == label]
+        if above and above[-1] in match.labels:
+            found[index] = match.tokens[match.labels[above[-1]][0]].column
+    return found
+
+
+def _printed_order(match: Match, wanted: Sequence[int]) -> list[int]:
+    """Heading slots of table four from left to right: the first five stand a row above the other ten."""
+    return list(wanted)[:5] + list(wanted)[5:]
+
+
+# --- text: as many cells as figures, or none ----------------------------------------------------------------------
+
+
+def _fill_from_text(
+    match: Match, number: int, figures: Sequence[Figure], before: tuple[int, int], filled: Filled
+) -> None:
+    start = before[1]
+    later = [first for slot, (first, _) in match.labels.items() if slot > number]
+    end = min(later, default=_end_of_figures(match.tokens, start, len(figures)))
+    between = match.tokens[start:end]
+    values = [token for token in between if not token.is_empty]
+    where = match.tokens[start - 1].where
+    if len(values) == len(figures):
+        pass
+    elif len(same := _same_line(between, match.tokens[start - 1], len(figures))) == len(figures):
+        values = same
+    else:
+        message = f"{where}之后：应有{len(figures)}个数字，实有{len(values)}个"
+        filled.refuse(figures, "cell_count", message, where=where)
+        return
+    for figure, token in zip(figures, values, strict=True):
+        filled.put(figure, token)
+
+
+def _same_line(between: Sequence[Token], label: Token, count: int) -> list[Token]:
+    """Cells of one physical line that holds all that was found, empty ones in their place.
+
+    Either what follows the label on its own line, or a line of just this many cells; a short line is too likely to be one
+    cell with a margin.
+    """
+    rows = {token.row for token in between if not token.is_empty}
+    if len(rows) != 1:
+        return []
+    (row,) = rows
+    cells = [token for token in between if token.row == row]
+    return cells if len(cells) == count and (row == label.row or count >= _TELLING) else []
+
+
+_TELLING = 5
+"""Cells from which on a line of just the right length tells the places of its empty cells."""
+
+
+def _end_of_figures(tokens: Sequence[Token], start: int, count: int) -> int:
+    """Where the last run of a table ends: before the first cell that is no figure, or after a line of its cells."""
+    end = start
+    while end < len(tokens) and (tokens[end].is_empty or _may_be_figure(tokens[end].text)):
+        end += 1
+    return end
+
+
+def _may_be_figure(text: str) -> bool:
+    bare = _BROKEN.sub("", narrow(text))
+    return is_dash(bare) or bare in _NOTHING or not isinstance(number_in(bare), Doubt)
+
+
+# --- one cell -----------------------------------------------------------------------------------------------------
+
+
+def cell_of(figure: Figure, token: Token) -> Cell:
+    """Return what a cell states. Blank, dash and 无 are told apart by `written` and state no number."""
+    text = token.text.strip()
+    joined = _BROKEN.sub("", text)
+    if token.is_empty:
+        return Cell(None, text, token.where, "blank")
+    if is_dash(narrow(text)) or text in _NOTHING:
+        return Cell(None, text, token.where, "dash")
+    value = _value(figure, joined)
+    return Cell(None, text, token.where, "unreadable") if value is None else Cell(value, text, token.where, "stated")
+
+
+def _value(figure: Figure, text: str) -> Number | None:
+    bare = narrow(text)
+    if bare.startswith("减") and figure.is_signed:
+        bare = "-" + bare[1:]
+    number = number_in(bare)
+    if not isinstance(number, Doubt):
+        return int(number) if number == number.to_integral_value() and "." not in bare else number
+    if figure.is_decimal:
+        amount = money_in(bare)
+        return None if isinstance(amount, Doubt) else amount / _WAN
+    count = count_in(bare)
+    return None if isinstance(count, Doubt) else count

@@ -1,0 +1,364 @@
+"""Word documents (.docx, .docm) as Word shows them: changes accepted, hidden text and field codes left out.
+
+Tables keep the spans the file states. A table of one column is a frame around text, so its text flows as lines. A table
+inside a cell follows the outer one as a grid of its own and is no part of the outer cell's text.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from io import BytesIO
+from posixpath import normpath
+from zipfile import BadZipFile, ZipFile
+
+from lxml import etree
+
+from gongkai.documents.grid import Block, Document, Grid, GridCell, Line
+from gongkai.documents.limits import DEFAULT, Archive, Limits, open_archive
+from gongkai.errors import DocumentError
+
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_MAIN = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_VML = "{urn:schemas-microsoft-com:vml}"
+_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+
+_P, _TBL, _TR, _TC = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
+_CELL = f"{_W}tcPr"
+_BOX, _VAL, _FIELD = f"{_W}txbxContent", f"{_W}val", f"{_W}fldChar"
+_CHOICE, _FALLBACK, _EITHER = f"{_MC}Choice", f"{_MC}Fallback", f"{_MC}AlternateContent"
+_THROUGH = frozenset(_W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
+_TEXTS = frozenset((f"{_W}t", f"{_MATH}t"))
+_MARKS = {
+    _W + tag: mark for tag, mark in {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.items()
+}
+_DROPPED = frozenset(
+    _W + tag
+    for tag in (
+        *("del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "sdtPr", "sdtEndPr", "rt", "rubyPr"),
+        *("customXmlPr", "smartTagPr", "fldData", "softHyphen"),
+    )
+)
+_REMOVED = (f"{_W}del", f"{_W}moveFrom")
+
+_COLUMNS, _ROWS, _PLACES = 256, 5_000, 1_000_000
+_BELIEVED = 32
+"""Columns a span may claim beyond those the table declares; the forms have at most 15."""
+
+_Cells = tuple[GridCell, ...]
+
+
+def sniff(data: bytes) -> bool:
+    """Whether this is a Word document: a zip with a folder `word`, whole or cut off."""
+    if not data.startswith(b"PK"):
+        return False
+    with suppress(BadZipFile, ValueError, NotImplementedError, OSError, IndexError), ZipFile(BytesIO(data)) as opened:
+        return any(name.startswith("word/") for name in opened.namelist())
+    return b"word/document" in data and b"xl/workbook" not in data
+
+
+def read(data: bytes, limits: Limits = DEFAULT) -> Document:
+    """Return paragraphs and tables in order.
+
+    Raises:
+        DocumentError: not a docx, damaged, encrypted, a zip or XML bomb, nested too deep, or tables beyond all measure.
+    """
+    archive = open_archive(data, limits, wanted="docx")
+    try:
+        name = _target(archive, "/officeDocument") or "word/document.xml"
+        if name not in archive.parts:
+            raise _not_word("has no main part")
+        root = _parsed(archive, name)
+        body = root.find(f"{_W}body")
+        if root.tag != f"{_W}document" or body is None:
+            raise _not_word("has no text of a Word document")
+        blocks = tuple(_placed(_Reader(limits).flow(body)))
+        return Document("docx", blocks, _metadata(archive), _warnings(body, blocks))
+    except RecursionError:
+        raise DocumentError(
+            "The document is nested too deep to be an ordinary one; open it and save it again.",
+            zh="文件嵌套层次过深，不是正常的文档；请打开后另存再试。",
+        ) from None
+
+
+class _Reader:
+    def __init__(self, limits: Limits) -> None:
+        self.columns = min(limits.columns, _COLUMNS)
+        self.rows = min(limits.rows, _ROWS)
+        self.places = min(limits.cells, _PLACES)
+        self.fields: list[bool] = []  # of the open fields, from outside in: whether its code is not yet over
+
+    def flow(self, parent: etree._Element) -> Iterator[str | _Cells]:
+        """Text of each paragraph, blank ones included, and cells of each table."""
+        held = ""
+        for child in _children(parent):
+            if child.tag == _P:
+                pieces: list[str] = []
+                boxes: list[etree._Element] = []
+                self.fields.clear()
+                self.inline(child, pieces, boxes)
+                held += "".join(pieces)
+                if _loses_its_end(child):  # a removed paragraph mark: the next paragraph goes on in this one
+                    continue
+                yield held
+                held = ""
+                for box in boxes:
+                    yield from self.flow(box)
+            elif child.tag == _TBL:
+                yield from self.table(child)
+        if held:
+            yield held
+
+    def inline(self, parent: etree._Element, pieces: list[str], boxes: list[etree._Element]) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag in _TEXTS:
+                if child.text and not any(self.fields):
+                    pieces.append(child.text)
+            elif tag in _MARKS:
+                if not any(self.fields):
+                    pieces.append(_MARKS[tag])
+            elif tag in _DROPPED or (tag == f"{_W}r" and _is_hidden(child)):
+                continue
+            elif tag == _FIELD:
+                self.field(child.get(f"{_W}fldCharType"))
+            elif tag == f"{_W}sym":
+                pieces.append(_symbol(child.get(f"{_W}char")))
+            elif tag == _BOX:
+                boxes.append(child)
+            elif tag == _EITHER:
+                if (branch := _branch(child)) is not None:
+                    self.inline(branch, pieces, boxes)
+            else:
+                self.inline(child, pieces, boxes)
+
+    def field(self, kind: str | None) -> None:
+        if kind == "begin":
+            self.fields.append(True)
+        elif kind == "separate" and self.fields:
+            self.fields[-1] = False
+        elif kind == "end" and self.fields:
+            self.fields.pop()
+
+    def table(self, table: etree._Element) -> Iterator[str | _Cells]:
+        declared = len(table.findall(f"{_W}tblGrid/{_W}gridCol"))
+        believed = min(max(declared, _BELIEVED), self.columns)
+        cells: list[GridCell] = []
+        contents: list[list[str | _Cells]] = []
+        open_cells: dict[int, int] = {}  # column → the cell a vertical merge may go on
+        y, most = 0, 0
+        for row in _rows(table):
+            x, above = _before(row, believed), open_cells
+            open_cells = {}
+            in_row = _cells(row, believed)
+            for cell, span in in_row:
+                if x + span > self.columns:
+                    raise _too_much(f"more than {self.columns} columns", f"{self.columns}列")
+                merge = _merge(cell, "vMerge")
+                from_above = above.get(x) if merge == "continue" else None
+                if from_above is not None and cells[from_above].colspan == span:
+                    cells[from_above] = replace(cells[from_above], rowspan=y + 1 - cells[from_above].row)
+                    open_cells[x] = from_above
+                else:
+                    if merge:
+                        open_cells[x] = len(cells)
+                    contents.append(list(self.flow(cell)))
+                    text = "\n".join(item for item in contents[-1] if isinstance(item, str)).strip()
+                    cells.append(GridCell(y, x, text, 1, span))
+                x += span
+            most = max(most, len(in_row))
+            y += 1
+            if y > self.rows:
+                raise _too_much(f"more than {self.rows} rows", f"{self.rows}行")
+        if most <= 1:
+            for content in contents:
+                yield from content
+            return
+        self.places -= y * max((cell.column + cell.colspan for cell in cells), default=0)
+        if self.places < 0:
+            raise _too_much("more cells than any report", "任何年度报告的格数")
+        yield tuple(cells)
+        for content in contents:
+            yield from (item for item in content if not isinstance(item, str))
+
+
+def _placed(items: Iterator[str | _Cells]) -> Iterator[Block]:
+    """Number paragraphs (blank ones count) and tables, and leave out blank paragraphs."""
+    paragraphs = tables = 0
+    for item in items:
+        if isinstance(item, str):
+            paragraphs += 1
+            if text := item.strip():
+                yield Line(text, f"第{paragraphs}段")
+        elif item:
+            tables += 1
+            yield Grid(item, f"表{tables}")
+
+
+def _children(parent: etree._Element) -> Iterator[etree._Element]:
+    """Children as they count: through content controls and insertions, without what was removed."""
+    for child in parent:
+        tag = child.tag
+        if tag in _THROUGH:
+            yield from _children(child)
+        elif tag == _EITHER:
+            if (branch := _branch(child)) is not None:
+                yield from _children(branch)
+        elif tag not in _REMOVED:
+            yield child
+
+
+def _inside(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
+    return (child for child in _children(parent) if child.tag == tag)
+
+
+def _rows(table: etree._Element) -> Iterator[etree._Element]:
+    for row in _inside(table, _TR):
+        properties = row.find(f"{_W}trPr")
+        if properties is None or not (properties.find(f"{_W}del") is not None or _is_on(properties, "hidden")):
+            yield row
+
+
+def _cells(row: etree._Element, believed: int) -> list[tuple[etree._Element, int]]:
+    """The cells of a row with their widths; what the older way of merging (hMerge) continues is part of the first."""
+    cells: list[tuple[etree._Element, int]] = []
+    for cell in _inside(row, _TC):
+        properties = cell.find(_CELL)
+        if properties is not None and properties.find(f"{_W}cellDel") is not None:
+            continue
+        span = _number(properties, "gridSpan", 1)
+        span = span if 1 <= span <= believed else 1
+        if cells and _merge(cell, "hMerge") == "continue":
+            cells[-1] = (cells[-1][0], cells[-1][1] + span)
+        else:
+            cells.append((cell, span))
+    return cells
+
+
+def _before(row: etree._Element, believed: int) -> int:
+    skipped = _number(row.find(f"{_W}trPr"), "gridBefore", 0)
+    return skipped if 0 <= skipped <= believed else 0
+
+
+def _branch(either: etree._Element) -> etree._Element | None:
+    """The one branch of an AlternateContent to take: the first choice that holds anything, else the fallback."""
+    for choice in either.iterchildren(_CHOICE):
+        if len(choice):
+            return choice
+    return either.find(_FALLBACK)
+
+
+def _loses_its_end(paragraph: etree._Element) -> bool:
+    mark = paragraph.find(f"{_W}pPr/{_W}rPr")
+    return mark is not None and any(mark.find(tag) is not None for tag in _REMOVED)
+
+
+def _is_hidden(run: etree._Element) -> bool:
+    return _is_on(run.find(f"{_W}rPr"), "vanish")
+
+
+def _is_on(properties: etree._Element | None, name: str) -> bool:
+    found = None if properties is None else properties.find(_W + name)
+    return found is not None and found.get(_VAL, "true") not in ("false", "0", "off")
+
+
+def _number(properties: etree._Element | None, name: str, otherwise: int) -> int:
+    found = None if properties is None else properties.find(_W + name)
+    value = "" if found is None else found.get(_VAL, "")
+    return int(value) if re.fullmatch(r"[0-9]{1,9}", value) else otherwise
+
+
+def _merge(cell: etree._Element, name: str) -> str:
+    """`restart`, `continue` (also when not said), or nothing where the cell is no part of a merge."""
+    found = cell.find(f"{_CELL}/{_W}{name}")
+    return "" if found is None else str(found.get(_VAL, "continue"))
+
+
+def _symbol(code: str | None) -> str:
+    """A character given by its code in a font; digits of symbol fonts stand at F030, and may be anything."""
+    value = int(code, 16) if code and re.fullmatch(r"[0-9A-Fa-f]{1,5}", code) else 0
+    return chr(value) if value >= 0x20 and not 0xD800 <= value <= 0xDFFF else "\ufffd"
+
+
+def _metadata(archive: Archive) -> dict[str, str]:
+    """The title of the core properties, if they can be read at all."""
+    name = _target(archive, "/metadata/core-properties") or "docProps/core.xml"
+    with suppress(DocumentError):
+        if name in archive.parts:
+            title = _parsed(archive, name).findtext(_TITLE, "").strip()
+            return {"title": title} if title else {}
+    return {}
+
+
+def _warnings(body: etree._Element, blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """Say that there are pictures where there is no table: the form may be one of them."""
+    if any(isinstance(block, Grid) for block in blocks):
+        return ()
+    pictures = sum(1 for _ in body.iter(f"{_DRAWING}blip", f"{_VML}imagedata"))
+    return (f"pictures: {pictures} pictures and no table; the form may be a picture",) if pictures else ()
+
+
+def _target(archive: Archive, kind: str) -> str:
+    """The part that the package names for a purpose, or nothing."""
+    if "_rels/.rels" not in archive.parts:
+        return ""
+    with suppress(DocumentError):
+        for relation in _parsed(archive, "_rels/.rels").iter(_RELATION):
+            if relation.get("Type", "").endswith(kind):
+                return str(normpath("/" + relation.get("Target", ""))).lstrip("/")
+    return ""
+
+
+def _parsed(archive: Archive, name: str) -> etree._Element:
+    """Parse a part: no document type, no entities, no network, at most 256 levels.
+
+    Raises:
+        DocumentError: the part is damaged, too large, or not ordinary XML.
+    """
+    data = archive.read(name)
+    if zlib.crc32(data) != archive.parts[name].CRC:
+        raise _damaged(name)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data.replace(_STRICT, _MAIN), parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        raise _damaged(name) from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _not_word("declares a document type, which Word never writes")
+    return root
+
+
+def _damaged(name: str) -> DocumentError:
+    return DocumentError(
+        f"The file is damaged in its part {name}; copy or save it again.",
+        zh=f"文件的部件{name}已损坏；请重新复制或者另存。",
+    )
+
+
+def _not_word(why: str) -> DocumentError:
+    return DocumentError(
+        f"The file {why}; open it in Word or WPS and save it as docx.",
+        zh="文件不是正常的Word文档；请用Word或者WPS打开后另存为docx。",
+    )
+
+
+def _too_much(what: str, zh: str) -> DocumentError:
+    return DocumentError(
+        f"A table has {what}; this is not an annual report, or not an ordinary file.",
+        zh=f"表格超过{zh}；这不是年度报告，或者不是正常的文件。",
+    )

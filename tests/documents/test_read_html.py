@@ -1,0 +1,291 @@
+"""Web pages: what a visitor sees comes out as lines and grids, whatever the markup."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongkai.documents.grid import Document, Grid
+from gongkai.documents.readers import docx, html, text
+from gongkai.documents.write import render
+from gongkai.errors import DocumentError
+from tests.documents import reports
+
+REPORT = render(reports.full_report(), "html")
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head>
+<meta http-equiv=Content-Type content="text/html; charset=gb2312"><meta name=Generator content="Microsoft Word 15 (filtered)">
+<style><!-- p.MsoNormal {margin:0cm} --></style></head><body lang=ZH-CN><div class=WordSection1>
+<p class=MsoNormal><span lang=EN-US>&nbsp;</span></p>
+<p class=MsoNormal><b><span style='font-family:仿宋'>政府信息公开
+工作年度报告</span></b><span lang=EN-US><o:p></o:p></span></p>
+<table class=MsoNormalTable border=1><tr style='height:1pt'><td width=82 colspan=2 rowspan=2><p class=MsoNormal><span
+lang=EN-US>1</span><span>件</span></p></td><td><p class=MsoNormal>乙</p><p class=MsoNormal>丙</p></td></tr>
+<tr><td><p class=MsoNormal><span lang=EN-US>&nbsp;</span></p></td></tr>
+<tr height=0><td width=82 style='border:none'></td><td width=9 style='border:none'></td><td style='border:none'></td></tr>
+</table></div></body></html>"""
+
+
+def read(markup: str) -> Document:
+    return html.read(markup.encode())
+
+
+def lines(markup: str) -> list[str]:
+    return [line.text for line in read(markup).lines]
+
+
+def cells(grid: Grid) -> list[tuple[int, int, str, int, int]]:
+    return [(cell.row, cell.column, cell.text, cell.rowspan, cell.colspan) for cell in grid.cells]
+
+
+def only_grid(markup: str) -> list[tuple[int, int, str, int, int]]:
+    (grid,) = read(markup).grids
+    return cells(grid)
+
+
+def laid_out(report, table):
+    """Cells of the printed form with their places and spans."""
+    grid = reports.printed_grid(report, table)
+    taken, laid = set(), []
+    for y, row in enumerate(report.form.layout(table)):
+        x = 0
+        for cell in row:
+            while (y, x) in taken:
+                x += 1
+            taken |= {(y + down, x + right) for down in range(cell.rowspan) for right in range(cell.colspan)}
+            laid.append((y, x, grid[y][x], cell.rowspan, cell.colspan))
+    return laid
+
+
+@pytest.mark.parametrize("form_id", reports.BOTH)
+@pytest.mark.parametrize("sample", reports.SAMPLES)
+def test_our_own_page_reads_back_cell_by_cell(sample, form_id):
+    report = sample(form_id)
+    document = html.read(render(report, "html"))
+    assert [grid.where for grid in document.grids] == ["表1", "表2", "表3"]
+    for grid, table in zip(document.grids, ("t2", "t3", "t4"), strict=True):
+        assert cells(grid) == laid_out(report, table)
+
+
+def test_our_own_page_keeps_text_and_metadata():
+    report = reports.full_report()
+    document = html.read(REPORT)
+    texts = [line.text for line in document.lines]
+    assert texts[0] == report.title
+    assert {paragraph.text for paragraph in report.preamble} <= set(texts)
+    assert texts[-2:] == ["西工区汉屯路街道办事处", "2022年1月24日"]
+    assert document.metadata["title"] == report.title
+
+
+def test_blocks_and_breaks_end_lines_and_inline_elements_do_not():
+    assert lines("<div>一<b>二</b><p>三<br>四</div>五<ul><li>六<li>七</ul>") == ["一二", "三", "四", "五", "六", "七"]
+
+
+def test_line_ends_of_the_source_are_no_space_in_chinese():
+    assert lines("<p>政府信息\n  公开 12\n ab</p>") == ["政府信息公开 12 ab"]
+
+
+def test_preformatted_text_keeps_its_lines_and_tabs():
+    assert lines("<p>前<pre>规章\t0\n\n 丙  0</pre>后") == ["前", "规章\t0", " 丙  0", "后"]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<script>9</script>",
+        "<style>9</style>",
+        "<noscript>9</noscript>",
+        "<template>9</template>",
+        "<p hidden>9</p>",
+        "<p style='color:red; DISPLAY : none'>9</p>",
+        "<span style=visibility:hidden>9</span>",
+        "<!-- 9 -->",
+        "<select><option>9</select>",
+        "<del>9</del>",
+    ],
+)
+def test_what_is_not_shown_is_not_read(hidden):
+    assert lines(f"<p>甲</p>{hidden}<p>乙</p>") == ["甲", "乙"]
+    table = only_grid(f"<table><tr><td>1{hidden}<td>2</table>")
+    assert table == [(0, 0, "1", 1, 1), (0, 1, "2", 1, 1)]
+
+
+def test_hidden_rows_and_cells_are_left_out():
+    table = "<table><tr hidden><td>8<td>9<tr><td>1<td style='display:none'>9<td>2</table>"
+    assert only_grid(table) == [(0, 0, "1", 1, 1), (0, 1, "2", 1, 1)]
+
+
+def test_spans_push_cells_aside():
+    table = "<table><tr><td rowspan=2>a<td colspan=2>b<tr><td>c<td>d<tr><td>e</table>"
+    assert only_grid(table) == [
+        (0, 0, "a", 2, 1),
+        (0, 1, "b", 1, 2),
+        (1, 1, "c", 1, 1),
+        (1, 2, "d", 1, 1),
+        (2, 0, "e", 1, 1),
+    ]
+
+
+def test_a_cell_from_above_cuts_a_wide_one_short():
+    table = "<table><tr><td>a<td>b<td rowspan=2>c<tr><td colspan=3>d</table>"
+    assert only_grid(table)[-1] == (1, 0, "d", 1, 2)
+
+
+def test_rowspan_ends_with_its_group_and_zero_means_to_the_end():
+    table = "<table><thead><tr><td rowspan=9>a<td>b</thead><tbody><tr><td rowspan=0>c<td>d<tr><td>e</tbody></table>"
+    assert [(cell[2], cell[3]) for cell in only_grid(table)] == [("a", 1), ("b", 1), ("c", 2), ("d", 1), ("e", 1)]
+
+
+@pytest.mark.parametrize("span", ["1000000000", "100", "9" * 5000])
+def test_absurd_spans_mean_the_table_as_it_is(span):
+    table = f"<table><tr><td colspan={span} rowspan={span}>a<tr><td>b<td>c</table>"
+    assert only_grid(table)[0][2:] == ("a", 2, 1)
+    table = f"<table><tr><td colspan={span}>a<tr><td>b<td>c<td>d</table>"
+    assert only_grid(table) == [(0, 0, "a", 1, 3), (1, 0, "b", 1, 1), (1, 1, "c", 1, 1), (1, 2, "d", 1, 1)]
+
+
+@pytest.mark.parametrize("span", ["", "x", "-3", "0", "1.9", "²"])
+def test_senseless_spans_are_one(span):
+    assert only_grid(f"<table><tr><td colspan='{span}'>a<td>b</table>")[1] == (0, 1, "b", 1, 1)
+
+
+def test_a_table_around_a_table_is_layout():
+    page = "<table><tr><td>菜单<td>前<table><caption>表名</caption><tr><td>1<td>2</table>后</table>末"
+    document = read(page)
+    assert [getattr(block, "text", "") or cells(block) for block in document.blocks] == [
+        "菜单",
+        "前",
+        "表名",
+        [(0, 0, "1", 1, 1), (0, 1, "2", 1, 1)],
+        "后",
+        "末",
+    ]
+
+
+@pytest.mark.parametrize(
+    "table", ["<table><tr><td>一<p>二</table>", "<table role=presentation><tr><td>一<td>二</table>"]
+)
+def test_a_frame_around_text_is_layout(table):
+    document = read(table)
+    assert ([line.text for line in document.lines], document.grids) == (["一", "二"], ())
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_filtered_html_of_word(encoding):
+    document = html.read(WORD.encode(encoding))
+    assert [line.text for line in document.lines] == ["政府信息公开工作年度报告"]
+    assert cells(document.grids[0]) == [(0, 0, "1件", 2, 2), (0, 2, "乙\n丙", 1, 1), (1, 2, "", 1, 1)]
+
+
+@pytest.mark.parametrize("charset", ["gb2312", "utf-8", "iso-8859-1", "big5", "x" * 3000])
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-8-sig", "utf-16"])
+def test_wrong_charset_survives(charset, encoding):
+    page = f"<html><head><meta charset='{charset}'></head><body><p>政府信息公开工作年度报告"
+    assert [line.text for line in html.read(page.encode(encoding)).lines] == ["政府信息公开工作年度报告"]
+
+
+def test_catalogue_fields_of_meta_elements():
+    page = (
+        "<title> 年度 报告 </title><meta name=articletitle content='2021年年度报告'><meta name=PubDate content='2022-01-24 09:00'>"
+        "<meta name=ContentSource content=街道><meta name=viewport content=x><meta name=PubDate content=later><p>文"
+    )
+    assert read(page).metadata == {
+        "title": "年度 报告",
+        "ArticleTitle": "2021年年度报告",
+        "PubDate": "2022-01-24 09:00",
+        "ContentSource": "街道",
+    }
+
+
+def test_the_type_is_told_by_content():
+    for page in (
+        REPORT,
+        WORD.encode("gbk"),
+        WORD.encode("utf-16"),
+        b"<table><tr><td>1</table>",
+        b"<?xml version='1.0'?><html>",
+    ):
+        assert html.sniff(page)
+        assert not docx.sniff(page)
+    for other in (
+        b"",
+        b"PK\x03\x04<html>",
+        b"%PDF <html>",
+        "规章 <table>".encode(),
+        b"<?xml version='1.0'?><w:document/>",
+    ):
+        assert not html.sniff(other)
+    assert text.sniff(REPORT)  # so the order matters
+
+
+@pytest.mark.parametrize(
+    ("before", "repeated", "times"),
+    [
+        ("", "<div>", 190_000),
+        ("", "<div></b>", 90_000),
+        ("", "<table><tr><td>", 60_000),
+        ("", "<b>", 190_000),
+        ("<div>" * 1_900, "<table><tr><td></table>", 60_000),
+        ("<table><tr><td>" * 1_900, "<table><tr><td></table>", 40_000),
+        ("<a>" * 1_900, "<p>x", 100_000),
+        ("".join(f"<font a={n}>" for n in range(1_900)), "<p>x", 100_000),
+        ("<table>", "<tr><td rowspan=9999 colspan=32>x<td>y", 6_000),
+        ("<table>", "<td>x", 300),
+        ("<table>", "<tr>" + "<td rowspan=4000>x" * 20, 4_500),
+        ("", "<table><tr><td colspan=32>x<td colspan=32>y" + "<tr><td>" * 900, 100),
+        ("", "<", 5_000_000),
+        ("<p ", "a=1 ", 1_000_000),
+        ("", "x", 16_000_000),
+        ("", "x", 50_000_000),
+        ("", "\0", 1_000),
+        ("<!DOCTYPE html [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>", "<p>&x;", 2),
+        ("", "", 0),
+    ],
+)
+def test_hostile_pages_end_soon(before, repeated, times):
+    page = before + repeated * times
+    start = process_time()
+    with suppress(DocumentError):
+        assert "root:" not in "".join(line.text for line in read(page).lines)
+    assert process_time() - start < 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_damaged_pages_are_read_or_refused(data):
+    page = bytearray(REPORT[-30_000:])
+    del page[data.draw(st.integers(1, len(page))) :]
+    for at in data.draw(st.lists(st.integers(0, len(page) - 1), max_size=20)):
+        page[at] = data.draw(st.integers(0, 255))
+    try:
+        document = html.read(bytes(page))
+    except DocumentError:
+        return
+    for grid in document.grids:
+        assert sum(cell.rowspan * cell.colspan for cell in grid.cells) == len(grid.at)
+
+
+TAGS = (
+    "<table>",
+    "<tr>",
+    "<td>",
+    "<td rowspan=2>",
+    "<td colspan=3>",
+    "</table>",
+    "<div>",
+    "</div>",
+    "<p>",
+    "x",
+    "<br>",
+    "<pre>",
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(TAGS)))
+def test_any_markup_is_read(tags):
+    for grid in read("<p>" + "".join(tags)).grids:
+        assert sum(cell.rowspan * cell.colspan for cell in grid.cells) == len(grid.at)
