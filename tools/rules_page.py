@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from gongkai.report import reconcile, words
+from gongkai.report import audit, reconcile, words
 from gongkai.statute.duties import criteria, duties
 from gongkai.statute.fees import NEWEST, TARIFFS, fee_rules
 from gongkai.statute.organs import organs
@@ -114,10 +114,11 @@ def _checks() -> str:
 
 
 def every_rule() -> Iterator[Callable[..., object]]:
-    """Every check, within a year, across years and over a roll-up."""
+    """Every check: within a year, across years, over a roll-up, and on the text of a report that was read."""
     yield from reconcile.RULES
     yield from reconcile.CROSS_YEAR_RULES
     yield from reconcile.ROLL_UP_RULES
+    yield from audit.AUDIT_RULES
 
 
 def _check(rule: Callable[..., object]) -> str:

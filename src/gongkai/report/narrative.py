@@ -33,6 +33,7 @@ def draft(
     return tuple(_preamble(report)), {
         "overview": tuple(_overview(facts)),
         "proactive": tuple(_table_notes(report)),
+        "applications": (),
         "remedies": tuple(_corrections(facts)),
         "problems": tuple(_problems(facts)),
         "other_matters": tuple(_other_matters(facts)),

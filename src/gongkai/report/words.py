@@ -60,6 +60,30 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{at}：{detail}无规章制定权，应为0，现为{found}",
         "{at}: this kind of organ makes no government rules; must be 0, is {found}",
     ),
+    "R16": (
+        "缺少标题“{expected}”，六部分标题应齐全",
+        "the heading {expected!r} is missing; all six must stand",
+    ),
+    "R17": (
+        "{at}：年度或统计期限为{found}，应为{expected}",
+        "{at}: year or period is {found}, should be {expected}",
+    ),
+    "R18": (
+        "第六部分没有报告{expected}收取情况",
+        "section six says nothing of the information processing fee ({expected})",
+    ),
+    "R19": (
+        "第五部分没有写{expected}",
+        "section five lacks {expected}",
+    ),
+    "R20": (
+        "总体情况没有写到“{expected}”",
+        "section one does not cover {expected}",
+    ),
+    "R21": (
+        "{expected}年报告不应使用{found}格式的表格",
+        "the report of {expected} uses the tables of the form {found}",
+    ),
     "R22": (
         "{at}：本年没有申请而有复议、诉讼{found}件，请核实并在正文说明",
         "{at}: {found} challenges in a year without any application; please explain in the text",
@@ -113,6 +137,8 @@ def _number(value: Number | str | None) -> str:
 
 def place(at: str, lang: Language = "zh") -> str:
     """The printed name of a place: a cell, a row, a column or a group of columns; the path itself if unknown."""
+    if at in _TEXTS:
+        return _TEXTS[at][0 if lang == "zh" else 1]
     for form_id in reversed(FORM_IDS):
         form = load_form(form_id)
         try:
@@ -140,6 +166,7 @@ def _row_or_column(table: str, code: str) -> tuple[str, str]:
     return code, code
 
 
+_TEXTS = {"title": ("标题", "title"), "period": ("统计期限", "statistics period"), "form": ("格式", "form")}
 _TABLES = {"t2": ("表二", "table two"), "t3": ("表三", "table three"), "t4": ("表四", "table four")}
 _GROUPS = {
     "": ("", ""),

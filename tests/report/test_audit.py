@@ -1,0 +1,119 @@
+"""The checks on the text of a report that was read."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from gongkai.report.audit import AUDIT_RULES, TOPIC_WORDS, audit
+from gongkai.report.model import AnnualReport, Cell, Paragraph
+from gongkai.report.words import finding_text
+from gongkai.statute.forms import load_form
+
+TEXTS = {
+    "overview": "主动公开政府信息10条。依申请公开方面，新收申请3件。加强信息管理。维护门户网站平台。开展业务培训，强化监督保障。",
+    "proactive": "",
+    "applications": "",
+    "remedies": "",
+    "problems": "存在的主要问题：更新不够及时。改进情况：按月检查。",
+    "other_matters": "本年度未收取信息处理费。",
+}
+
+
+def clean(form_id="fmt2021", year=2021):
+    cells = {key: Cell(0, "0") for key in load_form(form_id).figures}
+    return AnnualReport(
+        office="青石街道办事处",
+        year=year,
+        form_id=form_id,
+        cells=cells,
+        title=f"青石街道办事处{year}年政府信息公开工作年度报告",
+        period=(date(year, 1, 1), date(year, 12, 31)),
+        sections={code: (Paragraph(text),) if text else () for code, text in TEXTS.items()},
+    )
+
+
+def without(report, code):
+    return replace(report, sections={key: value for key, value in report.sections.items() if key != code})
+
+
+def saying(report, code, text):
+    return replace(report, sections={**report.sections, code: (Paragraph(text),)})
+
+
+def found(report):
+    return [(one.rule, one.severity, one.at) for one in audit(report)]
+
+
+@pytest.mark.parametrize(("form_id", "year"), [("fmt2021", 2021), ("fmt2021", 2025), ("fmt2019", 2020)])
+def test_a_clean_report_has_no_finding(form_id, year):
+    assert audit(clean(form_id, year)) == ()
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_a_missing_heading_is_an_error(code):
+    assert ("R16", "error", f"sections.{code}") in found(without(clean(), code))
+
+
+def test_a_title_of_another_year_is_an_error():
+    assert found(replace(clean(), title="青石街道办事处 2020 年政府信息公开工作年度报告")) == [
+        ("R17", "error", "title")
+    ]
+
+
+def test_a_title_without_a_year_contradicts_nothing():
+    assert audit(replace(clean(), title="政府信息公开工作年度报告")) == ()
+
+
+def test_a_period_of_another_year_is_an_error():
+    assert found(replace(clean(), period=(date(2020, 1, 1), date(2020, 12, 31)))) == [("R17", "error", "period")]
+
+
+def test_a_period_that_is_not_the_year_is_an_error():
+    assert found(replace(clean(), period=(date(2021, 1, 1), date(2021, 11, 30)))) == [("R17", "error", "period")]
+
+
+def test_section_six_without_the_fee_is_a_warning():
+    assert found(saying(clean(), "other_matters", "无。")) == [("R18", "warning", "sections.other_matters")]
+
+
+def test_the_2019_form_need_not_report_the_fee():
+    assert audit(saying(clean("fmt2019", 2020), "other_matters", "无。")) == ()
+
+
+@pytest.mark.parametrize("text", ["存在的主要问题：更新不够及时。", "下一步按月检查。"])
+def test_problems_without_measures_or_measures_without_problems_is_a_warning(text):
+    assert found(saying(clean(), "problems", text)) == [("R19", "warning", "sections.problems")]
+
+
+def test_each_topic_that_is_missing_is_named():
+    missing = [one.expected for one in audit(saying(clean(), "overview", "工作顺利。"))]
+
+    assert missing == list(TOPIC_WORDS)
+
+
+def test_the_old_form_for_a_new_year_is_an_error():
+    assert ("R21", "error", "form") in found(clean("fmt2019", 2023))
+
+
+def test_a_report_whose_form_is_not_known_is_not_judged():
+    assert audit(replace(clean(), form_id=None)) == ()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_finding_is_worded(lang):
+    bad = replace(
+        clean("fmt2019", 2023),
+        title="2020年政府信息公开工作年度报告",
+        sections={"overview": (), "problems": (), "other_matters": ()},
+    )
+    others = saying(clean(), "other_matters", "无")
+
+    said = {one.rule: finding_text(one, lang) for one in (*audit(bad), *audit(others))}
+
+    assert set(said) == {"R16", "R17", "R18", "R19", "R20", "R21"}
+    assert all(text and "{" not in text for text in said.values())
+
+
+def test_every_rule_names_its_source():
+    assert all("Source:" in (rule.__doc__ or "") for rule in AUDIT_RULES)
