@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "ledger": ("台账：新建工作簿，检查工作簿", "the ledger workbook: make one, check one"),
     "compile": ("编制年度报告", "compile the annual report from a ledger"),
     "explain": ("一个数字由哪些记录而来", "the entries behind a figure"),
+    "read": ("读取已公布的年度报告", "read published annual reports"),
     "check": ("校验年度报告的勾稽关系", "check the figures of a report"),
     "demo": ("用五份真实报告的数据演示", "the demonstration on five real offices"),
 }

@@ -14,17 +14,22 @@ def add(parser: Parser) -> None:
     """Say what the command takes."""
     parser.epilog = say(
         "例：\n"
-        "  gongkai check 报告/report.json\n"
+        "  gongkai check 报告/report.json 年报.docx\n"
         "  gongkai check 报告2025/report.json --previous 报告2024/report.json\n"
         "  gongkai check 全区汇总.json --filers */report.json     汇总表等于各单位之和\n\n"
         "规则及其依据见 docs/rules.md。有错误级结果时退出码为1，文件不能读时为2。",
         "Examples:\n"
-        "  gongkai check report/report.json\n"
+        "  gongkai check report/report.json published.docx\n"
         "  gongkai check report2025/report.json --previous report2024/report.json\n"
         "  gongkai check summary.json --filers */report.json     the summary equals the sum\n\n"
         "The rules and their sources are in docs/rules.md. Exit status 1 for errors, 2 for an unreadable file.",
     )
-    parser.add_argument("file", metavar="FILE", nargs="+", help=say("报告（report.json）", "reports (report.json)"))
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="+",
+        help=say("报告：report.json、docx、xlsx、html、txt", "reports: report.json, docx, xlsx, html, txt"),
+    )
     parser.add_argument("--previous", metavar="FILE", help=say("上年报告", "last year's report"))
     parser.add_argument(
         "--filers", metavar="FILE", nargs="+", default=[], help=say("汇总的各单位报告", "filers of a summary")
@@ -36,6 +41,7 @@ def add(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Check every file; one that cannot be read does not stop the rest. The highest status counts."""
     from gongkai.cli.compile import load_report, require_previous, show_findings
+    from gongkai.report.audit import audit
     from gongkai.report.reconcile import check
     from gongkai.report.words import finding_text
 
@@ -48,6 +54,8 @@ def run(options: argparse.Namespace) -> int:
             report = load_report(name)
             require_previous(report, previous)
             findings = check(report, previous, filers)
+            if report.as_of is None:  # read, not compiled
+                findings = (*findings, *audit(report))
         except GongkaiError as error:
             print(f"gongkai: {say(error.zh, str(error))}", file=sys.stderr)
             objects.append({"file": name, "error": str(error)})

@@ -82,24 +82,19 @@ def run(options: argparse.Namespace) -> int:
 
 
 def load_report(file: str) -> AnnualReport:
-    """Read a report.json, or that of a folder. Raises DocumentError for anything else."""
-    from gongkai.documents.limits import read_file
-    from gongkai.documents.readers.json import loads
+    """Read a report in any format, or the report.json of a folder. Raises DocumentError, naming the file."""
+    from gongkai.documents.read import read_file_report
     from gongkai.errors import DocumentError
 
     path = Path(file)
     if path.is_dir() and (path / "report.json").is_file():
         path = path / "report.json"
-    data = read_file(path)
-    if not data.lstrip().startswith((b"{", b"\xef\xbb\xbf{")):
-        raise DocumentError(
-            f"{file} is no report.json, the only kind of report that can be read so far; compile one from its ledger.",
-            zh=f"{file}不是report.json；目前只能读取这种报告，请先由台账编制。",
-        )
     try:
-        return loads(data)
+        return read_file_report(path)
     except DocumentError as error:
-        raise DocumentError(f"{file}: {error}", zh=f"{file}：{error.zh}") from None
+        if str(path) in str(error):
+            raise
+        raise DocumentError(f"{path}: {error}", zh=f"{path}：{error.zh}") from None
 
 
 def require_previous(report: AnnualReport, previous: AnnualReport | None) -> None:
