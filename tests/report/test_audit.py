@@ -29,6 +29,8 @@ def clean(form_id="fmt2021", year=2021):
         cells=cells,
         title=f"青石街道办事处{year}年政府信息公开工作年度报告",
         period=(date(year, 1, 1), date(year, 12, 31)),
+        signed_by="青石街道办事处",
+        published_on=date(year + 1, 1, 20),
         sections={code: (Paragraph(text),) if text else () for code, text in TEXTS.items()},
     )
 
@@ -61,8 +63,30 @@ def test_a_title_of_another_year_is_an_error():
     ]
 
 
-def test_a_title_without_a_year_contradicts_nothing():
-    assert audit(replace(clean(), title="政府信息公开工作年度报告")) == ()
+def test_a_title_without_a_year_contradicts_nothing_but_is_told():
+    assert found(replace(clean(), title="政府信息公开工作年度报告")) == [("A03", "prompt", "title")]
+
+
+def test_a_report_without_a_title_is_told():
+    assert found(replace(clean(), title="")) == [("A03", "prompt", "title")]
+
+
+@pytest.mark.parametrize("residue", ["[bookmark: _GoBack]", "**", "扫一扫在手机上查看当前页面", "【请补充"])
+def test_residue_of_editing_is_told(residue):
+    text = TEXTS["problems"] + residue
+
+    assert found(saying(clean(), "problems", text)) == [("A01", "prompt", "sections.problems")]
+
+
+def test_a_title_printed_again_inside_a_section_is_told():
+    again = "青石街道办事处 2021 年政府信息公开工作年度报告" + TEXTS["overview"]
+
+    assert found(saying(clean(), "overview", again)) == [("A02", "prompt", "sections.overview")]
+
+
+@pytest.mark.parametrize("missing", ["published_on", "signed_by"])
+def test_a_report_without_signature_or_date_is_told(missing):
+    assert found(replace(clean(), **{missing: None})) == [("A04", "prompt", "sections.other_matters")]
 
 
 def test_a_period_of_another_year_is_an_error():
@@ -107,11 +131,12 @@ def test_every_finding_is_worded(lang):
         title="2020年政府信息公开工作年度报告",
         sections={"overview": (), "problems": (), "other_matters": ()},
     )
-    others = saying(clean(), "other_matters", "无")
+    others = saying(replace(clean(), title="", published_on=None), "other_matters", "无**")
+    again = saying(clean(), "overview", "2021年政府信息公开工作年度报告" + TEXTS["overview"])
 
-    said = {one.rule: finding_text(one, lang) for one in (*audit(bad), *audit(others))}
+    said = {one.rule: finding_text(one, lang) for one in (*audit(bad), *audit(others), *audit(again))}
 
-    assert set(said) == {"R16", "R17", "R18", "R19", "R20", "R21"}
+    assert set(said) == {"R16", "R17", "R18", "R19", "R20", "R21", "A01", "A02", "A03", "A04"}
     assert all(text and "{" not in text for text in said.values())
 
 

@@ -109,6 +109,55 @@ def form_is_that_of_the_year(report: AnnualReport) -> Iterator[Finding]:
         yield Finding("R21", "error", "form", expected=str(report.year), found=report.form_id)
 
 
+def no_residue_of_editing(report: AnnualReport) -> Iterator[Finding]:
+    """A01: no mark of an editor stands in the text: bookmarks, Markdown emphasis, the foot of a web page.
+
+    Source: mistakes seen in published reports (annual-report-errors of the hand-outs).
+    """
+    for code, paragraphs in report.sections.items():
+        for paragraph in paragraphs:
+            if found := _RESIDUE.search(paragraph.text):
+                yield Finding("A01", "prompt", f"sections.{code}", found=found[0])
+
+
+def title_stands_once(report: AnnualReport) -> Iterator[Finding]:
+    """A02: the title is not printed again inside a section.
+
+    Source: mistakes seen in published reports.
+    """
+    for code, paragraphs in report.sections.items():
+        for paragraph in paragraphs:
+            bare = re.sub(r"\s", "", paragraph.text)[:60]
+            if found := _TITLE.search(bare):
+                yield Finding("A02", "prompt", f"sections.{code}", found=found[0])
+
+
+def title_names_office_and_year(report: AnnualReport) -> Iterator[Finding]:
+    """A03: the title names the organ and the year.
+
+    Source: mistakes seen in published reports; R17 needs the year.
+    """
+    bare = re.sub(r"\s", "", report.title)
+    if not bare:
+        yield Finding("A03", "prompt", "title", expected="标题", detail="缺标题")
+    elif not _YEAR.search(bare):
+        yield Finding("A03", "prompt", "title", expected="年度", found=report.title, detail="标题没有写年度")
+
+
+def report_is_signed_and_dated(report: AnnualReport) -> Iterator[Finding]:
+    """A04: the report ends with the organ and the date, without which publication in time cannot be shown.
+
+    Source: Regulation art. 49; mistakes seen in published reports.
+    """
+    if report.published_on is None:
+        yield Finding("A04", "prompt", "sections.other_matters", expected="落款日期", detail="没有落款日期")
+    elif report.signed_by is None:
+        yield Finding("A04", "prompt", "sections.other_matters", expected="落款单位", detail="没有落款单位")
+
+
+_RESIDUE = re.compile(r"\[bookmark:[^\]]*\]|\*\*|扫一扫在手机上查看当前页面|打印本页|【请补充")
+_TITLE = re.compile(r"^.{0,24}20[0-9]{2}年(?:度)?政府信息公开工作年度报告")
+
 Rule = Callable[[AnnualReport], Iterable[Finding]]
 AUDIT_RULES: tuple[Rule, ...] = (
     all_headings_stand,
@@ -117,4 +166,8 @@ AUDIT_RULES: tuple[Rule, ...] = (
     problems_have_measures,
     topics_are_covered,
     form_is_that_of_the_year,
+    no_residue_of_editing,
+    title_stands_once,
+    title_names_office_and_year,
+    report_is_signed_and_dated,
 )

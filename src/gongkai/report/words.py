@@ -84,6 +84,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{expected}年报告不应使用{found}格式的表格",
         "the report of {expected} uses the tables of the form {found}",
     ),
+    "A01": ("{at}：正文有编辑残留“{found}”，请删除", "{at}: residue of editing {found!r}; delete it"),
+    "A02": ("{at}：正文重复了标题，请删除", "{at}: the title stands again in the text; delete it"),
+    "A03": ("标题应写明机关和年度：{detail}", "the title should name office and year ({expected})"),
+    "A04": ("报告末尾应有落款单位和日期：{detail}", "the report should end with office and date ({expected})"),
     "R22": (
         "{at}：本年没有申请而有复议、诉讼{found}件，请核实并在正文说明",
         "{at}: {found} challenges in a year without any application; please explain in the text",
@@ -137,6 +141,8 @@ def _number(value: Number | str | None) -> str:
 
 def place(at: str, lang: Language = "zh") -> str:
     """The printed name of a place: a cell, a row, a column or a group of columns; the path itself if unknown."""
+    if at.startswith("sections."):
+        return _section(at.removeprefix("sections."), lang)
     if at in _TEXTS:
         return _TEXTS[at][0 if lang == "zh" else 1]
     for form_id in reversed(FORM_IDS):
@@ -153,6 +159,11 @@ def place(at: str, lang: Language = "zh") -> str:
     zh, en = _TABLES[table]
     label = _GROUPS.get(code) or _row_or_column(table, code)
     return f"{zh} {label[0]}" if lang == "zh" else f"{en}, {label[1]}"
+
+
+def _section(code: str, lang: Language) -> str:
+    heading = next((one.heading for one in load_form(FORM_IDS[-1]).sections if one.code == code), code)
+    return f"“{heading}”" if lang == "zh" else f"section {code}"
 
 
 def _row_or_column(table: str, code: str) -> tuple[str, str]:
