@@ -13,7 +13,7 @@ from tests.samples.layouts import LAYOUTS, document
 
 def zeros():
     told = reports.full_report("fmt2021")
-    return reports.replace(told, cells=reports.cells_of("fmt2021", lambda figure, index: 0))
+    return reports.replace(told, cells=reports.cells_of("fmt2021", lambda figure, index: 0), sections={})
 
 
 def objects(capsys):

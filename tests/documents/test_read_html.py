@@ -250,7 +250,7 @@ def test_hostile_pages_end_soon(before, repeated, times):
     start = process_time()
     with suppress(DocumentError):
         assert "root:" not in "".join(line.text for line in read(page).lines)
-    assert process_time() - start < 1
+    assert process_time() - start < 2  # 0.5 on a quiet machine
 
 
 @settings(max_examples=60, deadline=None)

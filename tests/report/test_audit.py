@@ -11,7 +11,7 @@ from gongkai.report.words import finding_text
 from gongkai.statute.forms import load_form
 
 TEXTS = {
-    "overview": "主动公开政府信息10条。依申请公开方面，新收申请3件。加强信息管理。维护门户网站平台。开展业务培训，强化监督保障。",
+    "overview": "主动公开政府信息10条。依申请公开方面，未收到申请。加强信息管理。维护门户网站平台。开展业务培训，强化监督保障。",
     "proactive": "",
     "applications": "",
     "remedies": "",

@@ -1,7 +1,6 @@
-"""The checks on the text of a report that was read: headings, years, form, topics. They yield findings and never raise.
+"""The checks on the text of a report that was read: numbers, headings, years, form, topics. They yield and never raise.
 
-They look for words, so all but the plain contradictions are warnings. The checks that compare numbers in the text with the
-tables (R13-R15) are not here yet.
+They look for words, so all but the plain contradictions are warnings or prompts.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
+from gongkai.report.figures import applications_agree, challenges_agree, parts_add_up
 from gongkai.report.model import AnnualReport, Finding
 
 TOPIC_WORDS: dict[str, tuple[str, ...]] = {
@@ -160,6 +160,9 @@ _TITLE = re.compile(r"^.{0,24}20[0-9]{2}年(?:度)?政府信息公开工作年�
 
 Rule = Callable[[AnnualReport], Iterable[Finding]]
 AUDIT_RULES: tuple[Rule, ...] = (
+    applications_agree,
+    challenges_agree,
+    parts_add_up,
     all_headings_stand,
     years_agree,
     fees_are_reported,

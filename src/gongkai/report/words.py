@@ -60,6 +60,18 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{at}：{detail}无规章制定权，应为0，现为{found}",
         "{at}: this kind of organ makes no government rules; must be 0, is {found}",
     ),
+    "R13": (
+        "{at}：“{detail}”，表三为{expected}件，两者应一致",
+        "{at}: {detail!r}, but table three states {expected}",
+    ),
+    "R14": (
+        "{at}：“{detail}”，表四为{expected}件，两者应一致",
+        "{at}: {detail!r}, but table four states {expected}",
+    ),
+    "R15": (
+        "{at}：“{detail}”，分项之和为{found}，合计为{expected}，两者应相等",
+        "{at}: {detail!r}: the parts add up to {found}, the total is {expected}",
+    ),
     "R16": (
         "缺少标题“{expected}”，六部分标题应齐全",
         "the heading {expected!r} is missing; all six must stand",

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 from posixpath import normpath
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
@@ -31,9 +32,8 @@ _VML = "{urn:schemas-microsoft-com:vml}"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
-_P, _TBL, _TR, _TC = f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
-_CELL = f"{_W}tcPr"
-_BOX, _VAL, _FIELD = f"{_W}txbxContent", f"{_W}val", f"{_W}fldChar"
+_P, _R, _TBL, _TR, _TC = f"{_W}p", f"{_W}r", f"{_W}tbl", f"{_W}tr", f"{_W}tc"
+_BOX, _VAL, _FIELD, _SYMBOL = f"{_W}txbxContent", f"{_W}val", f"{_W}fldChar", f"{_W}sym"
 _CHOICE, _FALLBACK, _EITHER = f"{_MC}Choice", f"{_MC}Fallback", f"{_MC}AlternateContent"
 _THROUGH = frozenset(_W + tag for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
 _TEXTS = frozenset((f"{_W}t", f"{_MATH}t"))
@@ -73,7 +73,8 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
     """
     archive = open_archive(data, limits, wanted="docx")
     try:
-        name = _target(archive, "/officeDocument") or "word/document.xml"
+        targets = _targets(archive)
+        name = targets.get("officeDocument", "word/document.xml")
         if name not in archive.parts:
             raise _not_word("has no main part")
         root = _parsed(archive, name)
@@ -81,7 +82,12 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
         if root.tag != f"{_W}document" or body is None:
             raise _not_word("has no text of a Word document")
         blocks = tuple(_placed(_Reader(limits).flow(body)))
-        return Document("docx", blocks, _metadata(archive), _warnings(body, blocks))
+        return Document(
+            "docx",
+            blocks,
+            _metadata(archive, targets.get("core-properties", "docProps/core.xml")),
+            _warnings(body, blocks),
+        )
     except RecursionError:
         raise DocumentError(
             "The document is nested too deep to be an ordinary one; open it and save it again.",
@@ -126,11 +132,11 @@ class _Reader:
             elif tag in _MARKS:
                 if not any(self.fields):
                     pieces.append(_MARKS[tag])
-            elif tag in _DROPPED or (tag == f"{_W}r" and _is_hidden(child)):
+            elif tag in _DROPPED or (tag == _R and _is_hidden(child)):
                 continue
             elif tag == _FIELD:
                 self.field(child.get(f"{_W}fldCharType"))
-            elif tag == f"{_W}sym":
+            elif tag == _SYMBOL:
                 pieces.append(_symbol(child.get(f"{_W}char")))
             elif tag == _BOX:
                 boxes.append(child)
@@ -159,10 +165,9 @@ class _Reader:
             x, above = _before(row, believed), open_cells
             open_cells = {}
             in_row = _cells(row, believed)
-            for cell, span in in_row:
+            for cell, span, merge in in_row:
                 if x + span > self.columns:
                     raise _too_much(f"more than {self.columns} columns", f"{self.columns}列")
-                merge = _merge(cell, "vMerge")
                 from_above = above.get(x) if merge == "continue" else None
                 if from_above is not None and cells[from_above].colspan == span:
                     cells[from_above] = replace(cells[from_above], rowspan=y + 1 - cells[from_above].row)
@@ -222,29 +227,30 @@ def _inside(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
     for row in _inside(table, _TR):
-        properties = row.find(f"{_W}trPr")
-        if properties is None or not (properties.find(f"{_W}del") is not None or _is_on(properties, "hidden")):
+        properties = _child(row, f"{_W}trPr", ())
+        if _child(properties, f"{_W}del") is None and not _is_on(properties, "hidden"):
             yield row
 
 
-def _cells(row: etree._Element, believed: int) -> list[tuple[etree._Element, int]]:
-    """The cells of a row with their widths; what the older way of merging (hMerge) continues is part of the first."""
-    cells: list[tuple[etree._Element, int]] = []
+def _cells(row: etree._Element, believed: int) -> list[tuple[etree._Element, int, str]]:
+    """The cells of a row with width and `vMerge`; what the older way of merging (hMerge) continues is part of the first."""
+    cells: list[tuple[etree._Element, int, str]] = []
     for cell in _inside(row, _TC):
-        properties = cell.find(_CELL)
-        if properties is not None and properties.find(f"{_W}cellDel") is not None:
+        properties = {part.tag: part for part in _child(cell, f"{_W}tcPr", ())}
+        if f"{_W}cellDel" in properties:
             continue
-        span = _number(properties, "gridSpan", 1)
+        span = _number(properties.get(f"{_W}gridSpan"), 1)
         span = span if 1 <= span <= believed else 1
-        if cells and _merge(cell, "hMerge") == "continue":
-            cells[-1] = (cells[-1][0], cells[-1][1] + span)
+        if cells and _merge(properties.get(f"{_W}hMerge")) == "continue":
+            first, width, merge = cells[-1]
+            cells[-1] = (first, width + span, merge)
         else:
-            cells.append((cell, span))
+            cells.append((cell, span, _merge(properties.get(f"{_W}vMerge"))))
     return cells
 
 
 def _before(row: etree._Element, believed: int) -> int:
-    skipped = _number(row.find(f"{_W}trPr"), "gridBefore", 0)
+    skipped = _number(_child(_child(row, f"{_W}trPr", ()), f"{_W}gridBefore"), 0)
     return skipped if 0 <= skipped <= believed else 0
 
 
@@ -257,28 +263,34 @@ def _branch(either: etree._Element) -> etree._Element | None:
 
 
 def _loses_its_end(paragraph: etree._Element) -> bool:
-    mark = paragraph.find(f"{_W}pPr/{_W}rPr")
-    return mark is not None and any(mark.find(tag) is not None for tag in _REMOVED)
+    mark = _child(_child(paragraph, f"{_W}pPr", ()), f"{_W}rPr", ())
+    return any(part.tag in _REMOVED for part in mark)
 
 
 def _is_hidden(run: etree._Element) -> bool:
-    return _is_on(run.find(f"{_W}rPr"), "vanish")
+    return _is_on(_child(run, f"{_W}rPr", ()), "vanish")
 
 
-def _is_on(properties: etree._Element | None, name: str) -> bool:
-    found = None if properties is None else properties.find(_W + name)
+def _is_on(properties: Iterable[etree._Element], name: str) -> bool:
+    found = _child(properties, _W + name)
     return found is not None and found.get(_VAL, "true") not in ("false", "0", "off")
 
 
-def _number(properties: etree._Element | None, name: str, otherwise: int) -> int:
-    found = None if properties is None else properties.find(_W + name)
+def _child(parent: Iterable[etree._Element], tag: str, otherwise: Any = None) -> Any:
+    """The first child of that name, else `otherwise`: without the path language of `find`, which takes longer."""
+    for child in parent:
+        if child.tag == tag:
+            return child
+    return otherwise
+
+
+def _number(found: etree._Element | None, otherwise: int) -> int:
     value = "" if found is None else found.get(_VAL, "")
     return int(value) if re.fullmatch(r"[0-9]{1,9}", value) else otherwise
 
 
-def _merge(cell: etree._Element, name: str) -> str:
+def _merge(found: etree._Element | None) -> str:
     """`restart`, `continue` (also when not said), or nothing where the cell is no part of a merge."""
-    found = cell.find(f"{_CELL}/{_W}{name}")
     return "" if found is None else str(found.get(_VAL, "continue"))
 
 
@@ -288,9 +300,8 @@ def _symbol(code: str | None) -> str:
     return chr(value) if value >= 0x20 and not 0xD800 <= value <= 0xDFFF else "\ufffd"
 
 
-def _metadata(archive: Archive) -> dict[str, str]:
+def _metadata(archive: Archive, name: str) -> dict[str, str]:
     """The title of the core properties, if they can be read at all."""
-    name = _target(archive, "/metadata/core-properties") or "docProps/core.xml"
     with suppress(DocumentError):
         if name in archive.parts:
             title = _parsed(archive, name).findtext(_TITLE, "").strip()
@@ -306,15 +317,15 @@ def _warnings(body: etree._Element, blocks: tuple[Block, ...]) -> tuple[str, ...
     return (f"pictures: {pictures} pictures and no table; the form may be a picture",) if pictures else ()
 
 
-def _target(archive: Archive, kind: str) -> str:
-    """The part that the package names for a purpose, or nothing."""
-    if "_rels/.rels" not in archive.parts:
-        return ""
+def _targets(archive: Archive) -> dict[str, str]:
+    """The parts that the package names, by what they are for."""
+    found: dict[str, str] = {}
     with suppress(DocumentError):
-        for relation in _parsed(archive, "_rels/.rels").iter(_RELATION):
-            if relation.get("Type", "").endswith(kind):
-                return str(normpath("/" + relation.get("Target", ""))).lstrip("/")
-    return ""
+        if "_rels/.rels" in archive.parts:
+            for relation in _parsed(archive, "_rels/.rels").iter(_RELATION):
+                purpose = relation.get("Type", "").rpartition("/")[2]
+                found.setdefault(purpose, normpath("/" + relation.get("Target", "")).lstrip("/"))
+    return found
 
 
 def _parsed(archive: Archive, name: str) -> etree._Element:
