@@ -259,3 +259,17 @@ def test_every_account_and_fact_is_labelled():
     assert set(ACCOUNTS) == {f"{kind}.projects" for kind in PROJECT_KINDS} | {
         f"{kind}.{account}" for kind in ("normative_documents", "rules") for account in ("in_force", "disclosed")
     }
+
+
+def test_published_items_are_counted_by_month():
+    from gongkai.ledger.events import ItemsPublished
+
+    found = registers_of(
+        ("", ItemsPublished(on=d("2024-01-05"), category="机构职能", count=2)),
+        ("", ItemsPublished(on=d("2024-01-31"), category="财政信息")),
+        ("", ItemsPublished(on=d("2024-12-01"), category="财政信息", count=4)),
+        ("", ItemsPublished(on=d("2025-01-01"), category="财政信息", count=9)),
+    ).published_by_month(2024)
+
+    assert {month: tally.value for month, tally in found.items() if tally.value} == {1: 3, 12: 4}
+    assert len(found) == 12

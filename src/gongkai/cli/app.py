@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "explain": ("一个数字由哪些记录而来", "the entries behind a figure"),
     "read": ("读取已公布的年度报告", "read published annual reports"),
     "check": ("校验年度报告的勾稽关系", "check the figures of a report"),
+    "compare": ("比较两份年度报告", "compare two annual reports"),
     "demo": ("用五份真实报告的数据演示", "the demonstration on five real offices"),
 }
 """Every command and what it answers, in Chinese and English. Its module is `gongkai.cli.<command>`."""

@@ -218,6 +218,13 @@ class Registers:
             categories[event.category] = categories.get(event.category, Tally(0)) + tally
         return found
 
+    def published_by_month(self, year: int) -> Mapping[int, Tally]:
+        """Items published in each month of a year, all channels together; months without any are 0."""
+        found = {month: Tally(0) for month in range(1, 13)}
+        for entry, event in self.of(ItemsPublished, year):
+            found[event.on.month] += Tally(event.count, (entry.sequence,))
+        return found
+
     def facts(self, year: int) -> Mapping[str, Tally]:
         """The latest value of each stated fact at the end of a year, if stated in that year."""
         return {event.name: Tally(event.value, (entry.sequence,)) for entry, event in self.of(FactStated, year)}
