@@ -31,6 +31,7 @@ _TITLE = re.compile(r"信息公开(?:工作)?年度报告")
 _YEAR = re.compile(r"(20[0-9]{2})\s*年")
 _PERIOD = re.compile(r"(20\d\d年\d{1,2}月\d{1,2}日)[^。；]{0,6}?[至到—-]+\s*((?:20\d\d年)?\d{1,2}月\d{1,2}日)")
 _ORGAN = re.compile(r"([\u4e00-\u9fff]{2,24}?(?:街道办事处|人民政府|街道|街|镇|乡|委员会|局|办公室|中心|厅|部|院|署))")
+_CONTACTED = re.compile(r"请与([\u4e00-\u9fff]{2,24}?)联系")
 _RESIDUE = re.compile(r"\[bookmark:[^\]]*\]|\*\*")
 _WAYS = {
     "address": r"地址[:：]([^；;，,。）)]+)",
@@ -177,11 +178,17 @@ def _title(front: Sequence[str]) -> str:
 
 
 def _office(texts: Sequence[str], signed_by: str | None) -> str | None:
-    """The organ: of the title, else of the lines around it, else of the signature."""
+    """The organ: of the title, else of a line beside it, else of the sentence with the contact, else of the signature.
+
+    A title that shortens the name gives way to a signature that begins with it.
+    """
     for text in sorted((text for text in texts if len(normal(text)) <= 60), key=lambda text: not _is_title(text)):
         bare = _YEAR.sub("", normal(text).removeprefix("关于"))
         if found := _ORGAN.match(bare):
-            return found[1]
+            is_short = signed_by is not None and normal(signed_by).startswith(found[1])
+            return normal(signed_by) if is_short and signed_by is not None else found[1]
+    if found := _CONTACTED.search(normal("".join(texts))):
+        return found[1]
     return signed_by
 
 
