@@ -7,7 +7,6 @@ inside a cell follows the outer one as a grid of its own and is no part of the o
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -20,6 +19,7 @@ from lxml import etree
 
 from gongkai.documents.grid import Block, Document, Grid, GridCell, Line
 from gongkai.documents.limits import DEFAULT, Archive, Limits, open_archive
+from gongkai.documents.xml import parsed
 from gongkai.errors import DocumentError
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -329,36 +329,8 @@ def _targets(archive: Archive) -> dict[str, str]:
 
 
 def _parsed(archive: Archive, name: str) -> etree._Element:
-    """Parse a part: no document type, no entities, no network, at most 256 levels.
-
-    Raises:
-        DocumentError: the part is damaged, too large, or not ordinary XML.
-    """
-    data = archive.read(name)
-    if zlib.crc32(data) != archive.parts[name].CRC:
-        raise _damaged(name)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    try:
-        root = etree.fromstring(data.replace(_STRICT, _MAIN), parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError):
-        raise _damaged(name) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise _not_word("declares a document type, which Word never writes")
-    return root
-
-
-def _damaged(name: str) -> DocumentError:
-    return DocumentError(
-        f"The file is damaged in its part {name}; copy or save it again.",
-        zh=f"文件的部件{name}已损坏；请重新复制或者另存。",
-    )
+    """A part, a strict document's names made the common ones. Raises DocumentError."""
+    return parsed(archive, name, instead=(_STRICT, _MAIN))
 
 
 def _not_word(why: str) -> DocumentError:
