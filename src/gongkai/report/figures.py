@@ -41,7 +41,8 @@ def applications_agree(report: AnnualReport) -> Iterator[Finding]:
 
     Source: reviewers' practice; newly received, total handled, concluded and carried out are different measures.
     """
-    text = _text(report, "overview")
+    sentences = _text(report, "overview").split("。")
+    text = "。".join(sentence for sentence in sentences if "申请" in sentence)
     known = _application_figures(report)
     yield from _compare("R13", "sections.overview", text, APPLICATIONS, known)
     found = NONE_RECEIVED.search(text)
