@@ -34,7 +34,7 @@ def test_a_text_is_read_whatever_its_layout(tmp_path, capsys, layout):
     assert len(found["cells"]) == 200
 
 
-@pytest.mark.parametrize("format", ["docx", "html", "xlsx", "json"])
+@pytest.mark.parametrize("format", ["docx", "html", "xlsx", "json", "pdf"])
 def test_our_own_files_read_back_identical(tmp_path, capsys, format):
     told = reports.full_report("fmt2019")
     path = tmp_path / f"report.{format}"

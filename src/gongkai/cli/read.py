@@ -33,12 +33,12 @@ def add(parser: Parser) -> None:
         "例：\n"
         "  gongkai read 年报.docx                逐表概览、异常和勾稽校验\n"
         "  gongkai read 年报/*.html --json       每份报告一行JSON（gongkai.report/1）\n\n"
-        "文件类型按内容识别，目前可读docx、xlsx、odt、html、txt、md和report.json。\n"
+        "文件类型按内容识别，目前可读docx、xlsx、odt、pdf（有文字层）、html、txt、md和report.json。\n"
         "写明的数字就是原文的数字；不能确定的单元格为空并说明原因，绝不补零。",
         "Examples:\n"
         "  gongkai read report.docx              tables, oddities and checks\n"
         "  gongkai read reports/*.html --json    one line of JSON a report (gongkai.report/1)\n\n"
-        "The type is found by content: docx, xlsx, odt, html, txt, md and report.json so far.\n"
+        "The type is found by content: docx, xlsx, odt, pdf with text, html, txt, md and report.json so far.\n"
         "A number that is stated is the number in the file; a doubtful cell is empty and says why, never 0.",
     )
     parser.add_argument("file", metavar="FILE", nargs="+", help=say("报告文件或文件夹", "reports or folders"))

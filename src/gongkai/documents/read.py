@@ -19,7 +19,7 @@ from gongkai.report.infer import with_inferred
 from gongkai.report.model import AnnualReport, Cell, Remark
 from gongkai.statute.forms import FORM_IDS, Key, form_for, load_form
 
-READERS = ("docx", "xlsx", "odt", "html", "text")
+READERS = ("docx", "xlsx", "odt", "pdf", "html", "text")
 """Modules of `documents.readers` that return a `Document`, in the order they are asked; text takes what is left."""
 
 
@@ -36,8 +36,8 @@ def read_document(data: bytes, limits: Limits = DEFAULT) -> Document:
             document: Document = reader.read(data, limits)
             return document
     raise DocumentError(
-        "The type of this file is not known; docx, xlsx, odt, html, txt, md and report.json can be read so far.",
-        zh="不认识这种文件；目前可读docx、xlsx、odt、html、txt、md和report.json。",
+        "The type of this file is not known; docx, xlsx, odt, pdf, html, txt, md and report.json can be read so far.",
+        zh="不认识这种文件；目前可读docx、xlsx、odt、pdf（有文字层）、html、txt、md和report.json。",
     )
 
 
