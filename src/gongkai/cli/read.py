@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongkai.cli.app import FINDINGS, FINE, UNUSABLE, Parser
+from gongkai.cli.app import FINDINGS, FINE, UNUSABLE, Parser, a_count
 from gongkai.cli.say import say
 from gongkai.cli.show import table
 from gongkai.errors import GongkaiError
@@ -43,21 +43,22 @@ def add(parser: Parser) -> None:
     )
     parser.add_argument("file", metavar="FILE", nargs="+", help=say("报告文件或文件夹", "reports or folders"))
     parser.add_argument("--json", action="store_true", help=say("每份报告输出一行JSON", "one line of JSON a report"))
+    parser.add_argument(
+        "--jobs", type=a_count, default=1, metavar="N", help=say("同时读取的进程数", "processes side by side")
+    )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Read every file; one that cannot be read does not stop the rest. The highest status counts."""
-    from gongkai.documents.read import read_file_report
+    from gongkai.documents.worker import read_all
     from gongkai.report.audit import audit
     from gongkai.report.reconcile import check
 
     status = FINE
-    for path in files(options.file):
-        try:
-            report = read_file_report(path)
-        except GongkaiError as error:
-            _refused(path, error, as_json=options.json)
+    for path, report in read_all(files(options.file), jobs=options.jobs):
+        if isinstance(report, GongkaiError):
+            _refused(path, report, as_json=options.json)
             status = UNUSABLE
             continue
         findings = (*check(report), *audit(report))
