@@ -1,6 +1,8 @@
 """`gongkai read`, and `check` on published files: what stands there, or a reason; one bad file stops nothing."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
@@ -107,3 +109,14 @@ def test_the_overview_names_what_is_not_certain(tmp_path, capsys):
     main(["read", str(path)])
 
     assert "“约3”不是数字" in capsys.readouterr().out
+
+
+def test_the_command_reads_in_its_own_process_and_several_side_by_side(tmp_path):
+    for name in ("a", "b", "c"):
+        (tmp_path / f"{name}.docx").write_bytes(render(zeros(), "docx"))
+
+    command = [sys.executable, "-m", "gongkai", "read", str(tmp_path), "--json", "--jobs", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert [json.loads(line)["file"][-6:] for line in done.stdout.splitlines()] == ["a.docx", "b.docx", "c.docx"]

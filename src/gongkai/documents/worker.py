@@ -82,14 +82,14 @@ class Worker:
         self._process.start()
         theirs.close()
         self._pipe = ours
-        if not ours.poll(_START):
-            self._stop()
-            raise DocumentError("The program that reads files did not start.", zh="读取程序没有启动。")
-        ours.recv()
-        return ours
+        with suppress(EOFError):
+            if ours.poll(_START) and ours.recv():
+                return ours
+        self._stop()
+        raise DocumentError("The program that reads files did not start.", zh="读取程序没有启动。")
 
     def _stop(self) -> None:
-        if self._process is not None:
+        if self._process is not None and self._process.pid is not None:
             self._process.kill()
             self._process.join()
             self._process.close()
