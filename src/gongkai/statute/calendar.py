@@ -464,7 +464,7 @@ def _mark(path: Path, table: Mapping[str, Any]) -> Mark:
     mark = table.get("mark")
     if mark not in ("S", "K", "D"):
         raise _bad(path, f"mark is {mark!r}; write S if you saw the text, K if you know it, D for a design of ours")
-    return mark  # type: ignore[no-any-return]
+    return mark  # type: ignore[no-any-return]  # one of the three, as was just asked
 
 
 def _bad(path: Path, what: str) -> StatuteError:

@@ -29,7 +29,7 @@ def twin_of(kind: type[Any], order: Sequence[str], fixed: Mapping[str, object] |
     described = [(name, Any) for name in order] + [(name, Any, field(default=defaults[name])) for name in rest]
     twin = make_dataclass(kind.__name__, described, slots=True, eq=False, repr=False)
     try:
-        object.__new__(twin).__class__ = kind  # type: ignore[assignment]
+        object.__new__(twin).__class__ = kind  # type: ignore[assignment]  # asks Python whether the layouts agree
     except TypeError:
         return None
     return twin

@@ -195,7 +195,7 @@ class SheetReader:
         known = self.book.applications
         subjects = [known.get(raw) if raw.__class__ is str else None for raw in typed]
         if all(subjects):
-            return subjects  # type: ignore[return-value]
+            return subjects  # type: ignore[return-value]  # all of them, as was just asked
         return [
             subject or self._registered(raw, void) for subject, raw, void in zip(subjects, typed, voids, strict=True)
         ]
