@@ -141,7 +141,8 @@ PROVOKED = [
     ("no_closing_reason", [GOT], answer(d("2024-10-10"), "other_other", reason="")),
     # A reason also counts as saying why nobody was consulted, and as the reason of an override: never these alone.
     ("reason consultation_or_reason", [GOT], answer(d("2024-10-10"), "denied_third_party", reason="")),
-    ("way_of_access override_reason", [GOT, SENT, OBJECTED], replace(REPLY, reason="")),
+    ("consultation_or_reason", [GOT], answer(d("2024-10-10"), "denied_third_party")),
+    ("override_reason", [GOT, SENT, OBJECTED], REPLY),
 ]
 
 
@@ -214,11 +215,12 @@ LAWFUL = [
     ([GOT, FEE], FeeLapsed(on=d("2024-10-29"))),
     ([GOT], REPLY),
     ([GOT, SENT, AGREED], REPLY),
-    ([GOT, SENT, OBJECTED], replace(REPLY, reason="公共利益重大")),  # art. 32: told in writing
+    ([GOT, SENT, OBJECTED], replace(REPLY, third_party_note="公共利益重大")),  # art. 32: told in writing
     ([GOT, SENT], answer(d("2024-10-10"), "unable_not_held")),
     ([GOT, replace(SENT, party="other_organ")], REPLY),
     ([GOT], answer(d("2024-10-10"), "unable_not_held", article="36(5)", search_record="")),
     ([GOT, SENT, OBJECTED], answer(d("2024-10-10"), "denied_third_party")),
+    ([GOT], answer(d("2024-10-10"), "denied_third_party", third_party_note="已公开过的企业登记信息以外的商业秘密")),
     ([GOT, WHY, BAD], answer(d("2024-10-10"), "refused_excessive")),
     ([GOT, ASKED, CAME], answer(d("2024-10-10"), "unable_unclear_after_supplement")),
     ([GOT], ClosedOtherwise(on=d("2024-10-10"), reason="并案")),

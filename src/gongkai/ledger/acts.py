@@ -308,7 +308,7 @@ def _third_party(state: State, event: Answered, *, is_whole: bool) -> Iterator[s
     asked = [one for one in state.consultations if one.party == "third_party"]
     if any(one.ended_on is None for one in asked):
         yield "third_party_open"
-    elif is_whole and any(one.consents is False for one in asked) and not event.reason:
+    elif is_whole and any(one.consents is False for one in asked) and not event.third_party_note:
         yield "override_reason"
 
 
@@ -327,7 +327,9 @@ _MEETS: Mapping[str, Callable[[State, Answered], bool]] = {
     "reason": lambda state, event: bool(event.reason),
     "way_of_access": lambda state, event: bool(event.reason),
     "withheld_grounds": lambda state, event: bool(event.grounds),
-    "consultation_or_reason": lambda state, event: bool(state.consultations) or bool(event.reason),
+    "consultation_or_reason": lambda state, event: (
+        any(one.party == "third_party" for one in state.consultations) or bool(event.third_party_note)
+    ),
     "search_record_if_36_4": lambda state, event: event.article == "36(5)" or bool(event.search_record),
     "reason_if_36_5": lambda state, event: event.article != "36(5)" or bool(event.reason),
     "earlier_case": lambda state, event: bool(event.earlier_case),

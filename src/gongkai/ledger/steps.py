@@ -170,6 +170,7 @@ class Answered:
     reason: concrete reasons, statute, responsible organ, place of publication: what this outcome must state.
     search_record: where, how and by whom it was searched; art. 36(4).
     earlier_case: number of the application already answered; art. 36(6).
+    third_party_note: why a third party need not be consulted, or the reasons written to one that objected; art. 32.
     """
 
     on: date
@@ -179,6 +180,7 @@ class Answered:
     reason: str = ""
     search_record: str = ""
     earlier_case: str = ""
+    third_party_note: str = ""
     sent_by: str = "post"
 
 

@@ -180,11 +180,12 @@ STEPS: tuple[Slot, ...] = (
             **_REASON,
             "search_record": "search",
             "earlier_case": "earlier",
+            "third_party_note": "third",
             "sent_by": "way",
         },
         needs=("outcome",),
         label="答复",
-        note="条例第三十三、三十六条。“办理结果”必填；部分公开填“不公开理由”，不存在的填“检索记录”，重复申请填“原申请编号”。",
+        note="条例第三十三、三十六条。“办理结果”必填；部分公开填“不公开理由”，不存在的填“检索记录”，重复申请填“原申请编号”；涉及第三方而未征求意见或不采纳其意见的填“第三方说明”。",
         aliases=("作出答复", "答复申请人", "发出答复", "发出答复书"),
     ),
     Slot(
