@@ -2,7 +2,7 @@
 
 import pytest
 
-from gongkai.statute.organs import organs
+from gongkai.statute.organs import kind_of, organs
 
 
 def test_the_kinds_an_office_may_be():
@@ -65,3 +65,21 @@ def test_every_kind_is_labelled_and_has_a_reviewing_authority(kind):
     assert organ.gloss.isascii()
     assert organ.reviewed_by
     assert organ.reviewed_under.startswith("行政复议法")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("八泉街道办事处", "sub_district"),
+        ("铁岭市银州区红旗街", "sub_district"),
+        ("青石镇人民政府", "township"),
+        ("青石县人民政府", "county_government"),
+        ("青石市人民政府", "city_government"),
+        ("青石区审计局", "county_department"),
+        ("青石市人民政府办公室", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_name_tells_the_kind_by_its_ending(name, kind):
+    assert kind_of(name) == kind

@@ -15,11 +15,12 @@ from gongkai.errors import UsageError
 if TYPE_CHECKING:
     from gongkai.report.model import AnnualReport, Finding
 
-FORMATS = ("docx", "pdf", "html", "xlsx", "json")
-
 
 def add(parser: Parser) -> None:
     """Say what the command takes."""
+    from gongkai.documents.write import FORMATS
+    from gongkai.statute.forms import FORM_IDS
+
     parser.epilog = say(
         "例：\n"
         "  gongkai compile 台账2025.xlsx --out 报告\n"
@@ -37,9 +38,7 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--out", metavar="DIR", help=say("写到哪个文件夹，默认 out/机关-年度", "folder; default: out/<office>-<year>")
     )
-    parser.add_argument(
-        "--form", choices=("fmt2019", "fmt2021"), help=say("格式，默认按年度", "form; default: by year")
-    )
+    parser.add_argument("--form", choices=FORM_IDS, help=say("格式，默认按年度", "form; default: by year"))
     parser.add_argument(
         "--format",
         action="append",
@@ -57,7 +56,7 @@ def add(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Read, judge, compile, check, write; in this order, and nothing is written before the last."""
     from gongkai.documents.workbook.law import compile_book, load_book
-    from gongkai.documents.write import write_report
+    from gongkai.documents.write import FORMATS, write_report
     from gongkai.report.reconcile import check
 
     with busy(say("正在读取台账…", "reading the ledger…")):

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from gongkai.statute.calendar import WorkCalendar
     from gongkai.statute.periods import TraceDay
 
-CHANNELS = ("in_person", "post_signed", "post_ordinary", "internet", "fax", "oral", "forwarded")
-
 
 def add(parser: Parser) -> None:
     """Say what the command takes."""
+    from gongkai.statute.receipt import CHANNELS
+
     parser.epilog = say(
         "例：\n"
         "  gongkai due --received 2025-09-19                     当面提交，何时答复\n"

@@ -15,19 +15,11 @@ from gongkai.errors import DocumentError, UsageError, WorkbookError
 if TYPE_CHECKING:
     from gongkai.documents.workbook import LedgerBook, Problem
 
-ORGAN_KINDS = (
-    "sub_district",
-    "township",
-    "county_department",
-    "department_branch",
-    "vertical_department",
-    "county_government",
-    "city_government",
-)
-
 
 def add(parser: Parser) -> None:
     """Say what the command takes."""
+    from gongkai.statute.organs import organs
+
     actions = parser.add_subparsers(
         title=say("做什么", "actions"), metavar="new|check", required=True, parser_class=Parser
     )
@@ -44,7 +36,7 @@ def add(parser: Parser) -> None:
     )
     new.add_argument("--office", required=True, metavar="NAME", help=say("机关全称", "full name of the organ"))
     new.add_argument("--year", required=True, type=a_year, help=say("报告年度", "year of the report"))
-    new.add_argument("--kind", choices=ORGAN_KINDS, default="sub_district", help=say("机关类型", "kind of organ"))
+    new.add_argument("--kind", choices=tuple(organs()), default="sub_district", help=say("机关类型", "kind of organ"))
     new.add_argument("--force", action="store_true", help=say("覆盖已有文件", "replace an existing file"))
     new.set_defaults(run=run_new)
     check = actions.add_parser("check", help=say("逐行检查台账", "check a workbook row by row"))

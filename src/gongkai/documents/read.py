@@ -18,6 +18,7 @@ from gongkai.errors import DocumentError
 from gongkai.report.infer import with_inferred
 from gongkai.report.model import AnnualReport, Cell, Remark
 from gongkai.statute.forms import FORM_IDS, Key, form_for, load_form
+from gongkai.statute.organs import kind_of
 
 READERS = ("docx", "xlsx", "odt", "pdf", "html", "text")
 """Modules of `documents.readers` that return a `Document`, in the order they are asked; text takes what is left."""
@@ -103,7 +104,7 @@ def _report(document: Document, matches: Sequence[Match]) -> AnnualReport:
     cells |= {key: Cell(None, status="missing") for key in form.figures if key not in cells}
     return AnnualReport(
         office=prose.office,
-        office_kind=office_kind(prose.office),
+        office_kind=kind_of(prose.office),
         year=prose.year,
         form_id=form_id,
         cells={key: cells[key] for key in form.figures},
@@ -125,18 +126,3 @@ _TABLES = {"t2": "表二（主动公开）", "t3": "表三（依申请公开）"
 def _heading_remarks(prose: Prose, form_id: str) -> list[Remark]:
     codes = [section.code for section in load_form(form_id).sections]
     return [Remark("heading_missing", code, "没有找到这一部分的标题") for code in codes if code not in prose.headings]
-
-
-def office_kind(name: str | None) -> str | None:
-    """The kind of organ a name tells, for the rules that depend on it; None when it tells none."""
-    endings = (
-        ("sub_district", ("街道办事处", "街道", "街道办", "街")),
-        ("township", ("镇人民政府", "乡人民政府", "镇", "乡")),
-        ("county_department", ("局", "委员会")),
-        ("county_government", ("县人民政府", "区人民政府")),
-        ("city_government", ("市人民政府",)),
-    )
-    for kind, words in endings:
-        if name and name.endswith(words):
-            return kind
-    return None

@@ -26,6 +26,7 @@ class Organ:
     gloss: str
     is_peoples_government: bool
     makes_rules: bool
+    name_endings: tuple[str, ...]
     reviewed_by: str
     reviewed_under: str
     report_month: int
@@ -42,6 +43,7 @@ def organs() -> Mapping[str, Organ]:
     found = {}
     for item in data["organ"]:
         due = item.pop("report_due")
+        item["name_endings"] = tuple(item["name_endings"])
         found[item["code"]] = Organ(
             **item,
             report_month=due["month"],
@@ -50,3 +52,11 @@ def organs() -> Mapping[str, Organ]:
             report_source=due["source"],
         )
     return found
+
+
+def kind_of(name: str | None) -> str | None:
+    """The kind of organ a name tells by its ending, the longest counting first; None when it tells none. Mark D."""
+    endings = [(ending, organ.code) for organ in organs().values() for ending in organ.name_endings]
+    return next(
+        (code for ending, code in sorted(endings, key=lambda e: -len(e[0])) if name and name.endswith(ending)), None
+    )
