@@ -6,7 +6,7 @@ them; a cell that covers several places stands once, at its top left.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -67,7 +67,18 @@ class Line:
     where: str = ""
 
 
-Block = Line | Grid
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that may hold text or a table; it is looked into only where the text around it lacks a table.
+
+    load: its bytes as an image file (png, jpeg, pgm …); a page of a PDF is drawn only then. where: "第3页", "图2".
+    """
+
+    load: Callable[[], bytes]
+    where: str = ""
+
+
+Block = Line | Grid | Picture
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,10 @@ class Document:
     @property
     def grids(self) -> tuple[Grid, ...]:
         return tuple(block for block in self.blocks if isinstance(block, Grid))
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        return tuple(block for block in self.blocks if isinstance(block, Picture))
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -197,7 +197,7 @@ def _all_lines(document: Document) -> Iterator[Line]:
         if isinstance(block, Line):
             for part in block.text.split("\n"):
                 yield Line(part, block.where)
-        else:
+        elif isinstance(block, Grid):
             for row in range(block.height):
                 cells = list(block.row(row))
                 yield Line("\t".join(cell.text.replace("\n", "") for cell in cells), block.where)

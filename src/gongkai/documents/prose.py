@@ -100,7 +100,7 @@ def _text_lines(document: Document, matches: Sequence[Match]) -> Iterator[str]:
         if isinstance(block, Line):
             if block.where not in taken and normal(block.text) not in labels:
                 yield from block.text.split("\n")
-        elif id(block) not in grids:
+        elif isinstance(block, Grid) and id(block) not in grids:
             yield from _grid_text(block)
 
 
