@@ -114,11 +114,12 @@ def _checks() -> str:
 
 
 def every_rule() -> Iterator[Callable[..., object]]:
-    """Every check: within a year, across years, over a roll-up, and on the text of a report that was read."""
+    """Every check: within a year, across years, over a roll-up, on the text of a report that was read, beside the last."""
     yield from reconcile.RULES
     yield from reconcile.CROSS_YEAR_RULES
     yield from reconcile.ROLL_UP_RULES
     yield from audit.AUDIT_RULES
+    yield from audit.AGAINST_RULES
 
 
 def _check(rule: Callable[..., object]) -> str:

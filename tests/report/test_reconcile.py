@@ -256,6 +256,24 @@ def test_r11_an_amount_too_large_for_wan_yuan_is_asked_about(kind, amount, is_as
     assert {one.severity for one in check(report)} <= {"warning"}
 
 
+@pytest.mark.parametrize(
+    ("office", "kind", "is_asked"),
+    [
+        ("某某厅", None, False),
+        ("青石市财政局", "county_department", False),
+        ("青石自治区财政局", "county_department", False),
+        ("青石市东区财政局", "county_department", True),
+        ("青石县财政局", "county_department", True),
+    ],
+)
+def test_r11_an_organ_that_may_be_above_a_county_is_measured_by_the_largest_kind(office, kind, is_asked):
+    def asked(amount):
+        return found(report_of(figures={"t2.admin_fees.amount_wan_yuan": amount}, office=office, office_kind=kind))
+
+    assert bool(asked(Decimal(39800))) is is_asked
+    assert asked(Decimal(398_000_000))
+
+
 @pytest.mark.parametrize("kind", sorted(organs()))
 @pytest.mark.parametrize(("form_id", "column"), [("fmt2021", "in_force"), ("fmt2019", "disclosed_total")])
 def test_r12_only_rule_makers_report_rules(kind, form_id, column):

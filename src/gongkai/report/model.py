@@ -98,7 +98,10 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found: rule, place and numbers. `gongkai.report.words` puts it in Chinese or English."""
+    """What a check found: rule, place and numbers. `gongkai.report.words` puts it in Chinese or English.
+
+    cell: path of the figure the words at `at` are compared with; variant: which wording of the rule says it.
+    """
 
     rule: str
     severity: Severity
@@ -106,11 +109,16 @@ class Finding:
     expected: Number | str | None = None
     found: Number | str | None = None
     detail: str = ""
+    cell: str = ""
+    variant: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AnnualReport:
-    """A report of one office for one year in one statutory form."""
+    """A report of one office for one year in one statutory form.
+
+    headings: section code to heading as written, in the order they stand; empty for a report that was compiled.
+    """
 
     office: str | None
     year: int | None
@@ -128,6 +136,7 @@ class AnnualReport:
     warnings: tuple[Remark, ...] = ()
     as_of: int | None = None
     evidence: Mapping[int, Evidence] = field(default_factory=dict, repr=False)
+    headings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def form(self) -> Form:

@@ -6,12 +6,13 @@ filers. A figure that is not stated makes a rule silent, except R07, which asks 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from gongkai.report.model import AnnualReport, Finding, Number, total
 from gongkai.statute.forms import path_of
-from gongkai.statute.organs import organs
+from gongkai.statute.organs import kind_of, organs
 from gongkai.statute.outcomes import APPLICANTS
 
 COLUMNS = (*APPLICANTS, "total")
@@ -168,16 +169,26 @@ def in_force_is_not_below_net_issue(report: AnnualReport) -> Iterator[Finding]:
 def charges_are_in_wan_yuan(report: AnnualReport) -> Iterator[Finding]:
     """R11: the amount of fees is plausible in 万元 for this kind of organ; 2021 form.
 
+    An organ whose kind is not known may be a province, and a department of a city or province is none of a county: both
+    are measured by the largest kind there is.
+
     Source: unit printed in the 2021 form; the threshold by kind of organ is ours (data/organs.toml, mark D).
     """
     if report.form_id != "fmt2021":
         return
     amount = report.value("t2", "admin_fees", "amount_wan_yuan")
-    organ = organs().get(report.office_kind or "sub_district")
-    if amount is not None and organ is not None and amount >= organ.fee_warning_wan_yuan:
-        yield Finding(
-            "R11", "warning", "t2.admin_fees.amount_wan_yuan", Decimal(amount) / 10_000, amount, detail=organ.label
-        )
+    kind = report.office_kind or kind_of(report.office)
+    known = None if _is_above_county(report.office or "", kind) else organs().get(kind or "")
+    organ = known or max(organs().values(), key=lambda one: one.fee_warning_wan_yuan)
+    if amount is not None and amount >= organ.fee_warning_wan_yuan:
+        label = known.label if known else "任何一级行政机关"
+        yield Finding("R11", "warning", "t2.admin_fees.amount_wan_yuan", Decimal(amount) / 10_000, amount, label)
+
+
+def _is_above_county(office: str, kind: str | None) -> bool:
+    """Whether a department is, by its name, that of a city or province; a county-level city counts as a city here."""
+    name = re.sub("自治[区州]", "省", office)
+    return kind == "county_department" and bool(re.search("[省市]", name)) and not re.search("[区县旗]", name)
 
 
 def only_rule_makers_report_rules(report: AnnualReport) -> Iterator[Finding]:

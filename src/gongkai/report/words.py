@@ -61,24 +61,64 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{at}: this kind of organ makes no government rules; must be 0, is {found}",
     ),
     "R13": (
-        "{at}：“{detail}”，表三为{expected}件，两者应一致",
-        "{at}: {detail!r}, but table three states {expected}",
+        "{at}：“{detail}”写的是{found}件，{cell}为{expected}件，两者应一致",
+        "{at}: {detail!r} says {found}, but table three ({cell}) states {expected}",
     ),
     "R14": (
-        "{at}：“{detail}”，表四为{expected}件，两者应一致",
-        "{at}: {detail!r}, but table four states {expected}",
+        "{at}：“{detail}”写的是{found}件，{cell}为{expected}件，两者应一致",
+        "{at}: {detail!r} says {found}, but table four ({cell}) states {expected}",
     ),
     "R15": (
         "{at}：“{detail}”，分项之和为{found}，合计为{expected}，两者应相等",
         "{at}: {detail!r}: the parts add up to {found}, the total is {expected}",
     ),
+    "R15.growth": (
+        "{at}：“{detail}”，按所写数字计算增减幅度为{expected}，写的是{found}",
+        "{at}: {detail!r}: the numbers give a change of {expected}, the text says {found}",
+    ),
+    "R15.rate": (
+        "{at}：“{detail}”，按所写数字计算为{expected}，写的是{found}",
+        "{at}: {detail!r}: the numbers give {expected}, the text says {found}",
+    ),
+    "R15.impossible": (
+        "{at}：“{detail}”，比率不可能超过{expected}，写的是{found}",
+        "{at}: {detail!r}: {found}, but a rate cannot exceed {expected}",
+    ),
+    "R15.previous": (
+        "{at}：“{detail}”，与上年报告的{cell}相比应为{expected}，写的是{found}",
+        "{at}: {detail!r}: against last year's {cell} the change is {expected}, the text says {found}",
+    ),
     "R16": (
         "缺少标题“{expected}”，六部分标题应齐全",
         "the heading {expected!r} is missing; all six must stand",
     ),
+    "R16.order": (
+        "标题“{found}”次序不对，此处应为“{expected}”",
+        "the heading {found!r} is out of order; {expected!r} belongs here",
+    ),
+    "R16.mark": (
+        "标题“{found}”的序号写法与其他标题不一致，应写“{expected}”",
+        "the heading {found!r} is numbered unlike the others; write {expected!r}",
+    ),
+    "R16.wording": (
+        "标题“{found}”与统一格式不同，格式为“{expected}”",
+        "the heading {found!r} is not worded as in the form: {expected!r}",
+    ),
+    "R16.extra": (
+        "{at}：六部分之外还有同级标题“{found}”，请改为下一级标题",
+        "{at}: {found!r} is numbered like a seventh section; number it one level below",
+    ),
     "R17": (
         "{at}：年度或统计期限为{found}，应为{expected}",
         "{at}: year or period is {found}, should be {expected}",
+    ),
+    "R17.text": (
+        "{at}：“{detail}”写的是{found}年，报告年度为{expected}年，请核对是否沿用了旧稿",
+        "{at}: {detail!r} speaks of {found}, the report is of {expected}; text left over from an older one?",
+    ),
+    "R17.date": (
+        "{at}为{found}，统计期限尚未结束，应在{expected}年；请核对标题年度和落款日期",
+        "{at} is {found}, before the year had run; should be in {expected}",
     ),
     "R18": (
         "第六部分没有报告{expected}收取情况",
@@ -88,6 +128,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "第五部分没有写{expected}",
         "section five lacks {expected}",
     ),
+    "R19.count": (
+        "第五部分列了{expected}个问题，只有{found}条改进措施，请逐一对应",
+        "section five lists {expected} problems but only {found} improvements",
+    ),
     "R20": (
         "总体情况没有写到“{expected}”",
         "section one does not cover {expected}",
@@ -96,10 +140,61 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "{expected}年报告不应使用{found}格式的表格",
         "the report of {expected} uses the tables of the form {found}",
     ),
+    "R21.words": (
+        "{at}：“{detail}”是旧格式的项目，2021年格式已取消或改名",
+        "{at}: {detail!r} is a category of an older form",
+    ),
+    "R26": (
+        "{at}：“{detail}”写的是{found}，{cell}为{expected}，请核对两者口径",
+        "{at}: {detail!r} says {found}, but table two ({cell}) states {expected}; check both",
+    ),
+    "R26.yuan": (
+        "{at}：“{detail}”写的是{found}，{cell}为{expected}（万元），相差一万倍，疑似元与万元混用",
+        "{at}: {detail!r} says {found}, table two ({cell}) states {expected} (10,000 yuan); yuan taken for 10,000 yuan?",
+    ),
+    "R26.none": (
+        "{at}：“{detail}”提到政策或文件{found}份，而{cell}等均为{expected}，请核对是否漏计行政规范性文件",
+        "{at}: {detail!r} counts {found} documents, table two ({cell}) has {expected}; any normative ones among them?",
+    ),
+    "R27": (
+        "{at}：“{detail}”是主动公开的内容，应写在第一部分",
+        "{at}: {detail!r} is about proactive disclosure and belongs in section one",
+    ),
     "A01": ("{at}：正文有编辑残留“{found}”，请删除", "{at}: residue of editing {found!r}; delete it"),
     "A02": ("{at}：正文重复了标题，请删除", "{at}: the title stands again in the text; delete it"),
     "A03": ("标题应写明机关和年度：{detail}", "the title should name office and year ({expected})"),
+    "A03.short": (
+        "机关名称“{found}”不是全称，应写“{expected}”",
+        "the organ is named {found!r}; its full name is {expected!r}",
+    ),
     "A04": ("报告末尾应有落款单位和日期：{detail}", "the report should end with office and date ({expected})"),
+    "A05": (
+        "{at}：同级序号“{found}”与“{expected}”括号全角半角不一致",
+        "{at}: the numbers {found!r} and {expected!r} stand in brackets of two widths",
+    ),
+    "A06": ("{at}：“{found}”中的冒号应为“{expected}”", "{at}: the colon in {found!r} should be {expected!r}"),
+    "A06.doubled": ("{at}：“{found}”标点重复，应为“{expected}”", "{at}: doubled mark in {found!r}; write {expected!r}"),
+    "A07": ("{at}：“{found}”用词有误，应为“{expected}”", "{at}: wrong word in {found!r}; write {expected!r}"),
+    "A07.twice": (
+        "{at}：“{found}”的简称前文已经定义，此处直接用简称",
+        "{at}: the short name in {found!r} was defined before; just use it",
+    ),
+    "A08": (
+        "{at}：“{detail}”说的不是本机关，请写本机关的情况（“{found}”）",
+        "{at}: {detail!r} is not about this office ({found!r})",
+    ),
+    "A09": (
+        "{at}：“{detail}”不属于政府信息公开工作，请核对是否需要写入（“{found}”）",
+        "{at}: {detail!r} is no disclosure work ({found!r}); does it belong here?",
+    ),
+    "A10": (
+        "{at}：{found}的文字与上年报告相同，内容雷同",
+        "{at}: {found} of the text stands word for word in last year's report",
+    ),
+    "A10.problems": (
+        "{at}：{found}的文字与上年报告相同，问题没有变化，请说明改进结果",
+        "{at}: {found} of the text is last year's; say what became of those problems",
+    ),
     "R22": (
         "{at}：本年没有申请而有复议、诉讼{found}件，请核实并在正文说明",
         "{at}: {found} challenges in a year without any application; please explain in the text",
@@ -135,13 +230,14 @@ SEVERITIES: Mapping[str, str] = {"error": "错误", "warning": "提醒", "prompt
 
 def finding_text(finding: Finding, lang: Language = "zh") -> str:
     """Return one sentence for a finding: where, what was expected, what was found."""
-    variant = f"{finding.rule}.{finding.detail if finding.rule == 'R23' else finding.at}"
+    variant = f"{finding.rule}.{finding.variant or (finding.detail if finding.rule == 'R23' else finding.at)}"
     zh, en = WORDS.get(variant) or WORDS.get(finding.rule) or _UNWORDED
     return (zh if lang == "zh" else en).format(
         at=place(finding.at, lang),
         expected=_number(finding.expected),
         found=_number(finding.found),
         detail=finding.detail,
+        cell=place(finding.cell, lang) if finding.cell else "",
     )
 
 
@@ -183,13 +279,20 @@ def _row_or_column(table: str, code: str) -> tuple[str, str]:
         for block in load_form(form_id).tables[table].blocks:
             named = [(item.code, item.label, item.gloss) for item in block.rows]
             named += [(item.code, f"“{item.label}”列", item.gloss) for item in block.columns]
+            named += [(item.group, item.path[-1], f"all of {item.group}") for item in block.rows if item.group]
             for found, label, gloss in named:
                 if found == code:
                     return label, gloss
     return code, code
 
 
-_TEXTS = {"title": ("标题", "title"), "period": ("统计期限", "statistics period"), "form": ("格式", "form")}
+_TEXTS = {
+    "title": ("标题", "title"),
+    "preamble": ("前言", "preamble"),
+    "period": ("统计期限", "statistics period"),
+    "form": ("格式", "form"),
+    "published_on": ("落款日期", "date of signature"),
+}
 _TABLES = {"t2": ("表二", "table two"), "t3": ("表三", "table three"), "t4": ("表四", "table four")}
 _GROUPS = {
     "": ("", ""),

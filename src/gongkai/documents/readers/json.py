@@ -83,6 +83,7 @@ def parse(value: object) -> AnnualReport:
         warnings=tuple(_items(root, "warnings", _remark)),
         as_of=_optional(root, "as_of", _integer),
         evidence={item.sequence: item for item in _items(root, "evidence", _evidence)},
+        headings=_optional(root, "headings", _texts) or {},
     )
 
 

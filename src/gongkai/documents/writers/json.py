@@ -50,6 +50,7 @@ def to_object(
         "preamble": _joined(report.preamble),
         "tables": _tables(cells),
         "cells": [_cell(key, cell, is_compiled=is_compiled) for key, cell in cells],
+        "headings": dict(report.headings),
         "sections": {code: _joined(paragraphs) for code, paragraphs in report.sections.items()},
         "paragraphs": {
             code: [_paragraph(paragraph) for paragraph in paragraphs]
