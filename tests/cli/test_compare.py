@@ -2,7 +2,12 @@
 
 import json
 
+import openpyxl
+import pytest
+from lxml import html
+
 from gongkai.cli import main
+from gongkai.cli.say import set_language
 from gongkai.documents.write import render
 from gongkai.report.model import Cell, Paragraph
 from tests.documents import reports
@@ -74,3 +79,75 @@ def test_a_report_equals_itself(tmp_path, capsys):
     main(["compare", path, path])
 
     assert "数字全部相同" in capsys.readouterr().out
+
+
+# --- what stands beside the figures -------------------------------------------------------------------------------
+
+
+def test_the_text_is_told_sentence_by_sentence(tmp_path, capsys):
+    found = compared(tmp_path, capsys, {}, {}, "主动公开政府信息十二条，内容及时准确。新的一句话在这里。")
+
+    (overview,) = [one for one in found["text"] if one["section"] == "overview"]
+    assert overview["presence"] == "both"
+    assert [one["kind"] for one in overview["sentences"]] == ["changed", "added", "removed"]
+
+
+def test_the_terminal_shows_where_a_sentence_changed(tmp_path, capsys):
+    old = saved(tmp_path, "old.json", 2021, {}, OLD_TEXT)
+    new = saved(tmp_path, "new.json", 2022, {}, OLD_TEXT.replace("十条", "十二条"))
+
+    assert main(["compare", old, new]) == 0
+
+    shown = capsys.readouterr().out
+    assert "{+二+}" in shown
+    assert "总体情况" in shown
+
+
+def test_the_same_year_another_office_and_another_form_are_said(tmp_path, capsys):
+    paths = []
+    for name, form_id in (("old.json", "fmt2019"), ("new.json", "fmt2021")):
+        report = reports.replace(reports.full_report(form_id), year=2021, office=name)
+        (tmp_path / name).write_bytes(render(report, "json"))
+        paths.append(str(tmp_path / name))
+
+    main(["compare", *paths, "--json"])
+
+    found = json.loads(capsys.readouterr().out)
+    told = "".join(found["notes"])
+    assert "机关名称不同（old.json、new.json）" in told
+    assert "都是2021年的报告" in told
+    assert "表二" in told
+    assert found["carry_over"] is None
+    assert {one["path"].partition(".")[0] for one in found["cells"]} <= {"t2", "t3", "t4"}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_page_and_workbook_hold_every_cell_and_sentence(tmp_path, capsys, lang):
+    key = ("t2", "penalty", "decisions_this_year")
+    old = saved(tmp_path, "old.json", 2021, {key: 483, ("t3", "carried_out", "total"): 2}, OLD_TEXT)
+    new = saved(tmp_path, "new.json", 2022, {key: 480}, OLD_TEXT.replace("十条", "十二条"))
+    page, book = tmp_path / "out" / "a.html", tmp_path / "out" / "a.xlsx"
+
+    try:
+        assert main(["--lang", lang, "compare", old, new, "--html", str(page), "--xlsx", str(book)]) == 0
+    finally:
+        set_language("zh")
+
+    shown = capsys.readouterr().out
+    assert str(page) in shown
+    assert len(html.document_fromstring(page.read_bytes().decode()).xpath("//tr[@class='same']")) == 200 - 2
+    sheets = openpyxl.load_workbook(book).worksheets
+    rows = {row[2]: row for row in sheets[1].iter_rows(min_row=2, values_only=True)}
+    assert len(rows) == 200
+    assert rows["t2.penalty.decisions_this_year"][3:6] == (483, 480, -3)
+    kinds = [row[1] for row in sheets[2].iter_rows(min_row=2, values_only=True)]
+    assert kinds == (["改写", "相同"] if lang == "zh" else ["changed", "same"])
+
+
+def test_a_file_that_is_read_is_not_written_over(tmp_path, capsys):
+    old = saved(tmp_path, "old.xlsx", 2021, {}, OLD_TEXT)
+    before = (tmp_path / "old.xlsx").read_bytes()
+
+    assert main(["compare", old, old, "--xlsx", old]) == 2
+    assert main(["compare", old, old, "--html", old]) == 2
+    assert (tmp_path / "old.xlsx").read_bytes() == before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from contextlib import suppress
 
 import pytest
@@ -263,6 +265,213 @@ def test_damaged_pages_are_read_or_refused(data):
         return
     for grid in document.grids:
         assert sum(cell.rowspan * cell.colspan for cell in grid.cells) == len(grid.at)
+
+
+# --- hidden and struck out by style ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sheet", "attributes"),
+    [
+        (".x{display:none}", "class='a x'"),
+        ("#x{visibility: hidden}", "id=x"),
+        ("p, b.x { DISPLAY : NONE }", "class=x"),
+        (".x.y{display:none}", "class='y x'"),
+        ("<!-- .x{color:red; display:none !important} -->", "class=x style='display:inline'"),
+        (".x{display:block}.x{display:none}", "class=x"),
+        (".y{color:red}/* } */.x{display:none}", "class=x"),
+        ("@charset 'utf-8';.x{display:none}", "class=x"),
+        (".x{display:none!important}.x{display:block}", "class=x"),
+    ],
+)
+def test_what_a_style_sheet_hides_is_not_read(sheet, attributes):
+    page = f"<style>{sheet}</style><table><tr><td>1<b {attributes}>9</b><td>2</table>"
+    assert only_grid(page) == [(0, 0, "1", 1, 1), (0, 1, "2", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "attributes"),
+    [
+        (".x{display:none}.x{display:inline}", "class=x"),
+        (".x{display:none}", "class=x style='display:inline'"),
+        (".x{display:none}", "class=xy"),
+        (".x.y{display:none}", "class=x"),
+        ("i.x{display:none}", "class=x"),
+        ("@media print{.x{display:none}}", "class=x"),
+        (".y .x{display:none}", "class=x"),
+        (".x:hover{display:none}", "class=x"),
+        (".x{display:none", "class=x"),
+        ("}}{}{.x{display", "class=x"),
+    ],
+)
+def test_what_no_simple_rule_hides_is_read(sheet, attributes):
+    assert lines(f"<style>{sheet}</style><p>1<b {attributes}>9</b>") == ["19"]
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<s>9</s>",
+        "<strike>9</strike>",
+        "<span style='text-decoration:line-through'>9</span>",
+        "<span style='TEXT-DECORATION: underline line-through'>9</span>",
+        "<style>.x{text-decoration-line:line-through}</style><u class=x>9</u>",
+    ],
+)
+def test_struck_out_text_is_left_out_and_told(struck):
+    document = read(f"<table><tr><td>1{struck}<td>2</table>")
+    assert [cell.text for cell in document.grids[0].cells] == ["1", "2"]
+    assert len(document.warnings) == 1
+    assert "删除线" in document.warnings[0]
+
+
+def test_a_hidden_table_is_told():
+    document = read("<style>.x{display:none}</style><div class=x><table><tr><td>1<td>2</table></div><p>文")
+    assert (document.grids, len(document.warnings)) == ((), 1)
+
+
+def test_rules_without_end_are_refused_soon():
+    sheet = "".join(f".c.d{at}{{display:none}}" for at in range(5_000))
+    body = "".join(f"<p class='c x{at}'>文" for at in range(20_000))
+    with pytest.raises(DocumentError, match="style"):
+        read(f"<style>{sheet}</style>{body}")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "12<sup>1</sup>",
+        "<sup>1</sup>12",
+        "12<sub> 1</sub>",
+        "<p>12<p><sup>1</sup>",
+        "12<b style='vertical-align:super'>1</b>",
+    ],
+)
+def test_a_raised_figure_beside_a_figure_makes_the_cell_doubtful(cell):
+    text = only_grid(f"<table><tr><td>总计<td>{cell}</table>")[1][2]
+    assert text.endswith("\ufffd")
+    assert {"1", "2"} <= set(text)
+
+
+def test_raised_text_elsewhere_is_text():
+    assert lines("<p>100m<sup>2</sup>，10<sup>3</sup><p><sup></sup>") == ["100m2，103"]
+    assert only_grid("<table><tr><td><sup>12</sup><td>12<sup>注</sup></table>")[0][2] == "12"
+
+
+# --- articles outside the markup --------------------------------------------------------------------------------------
+
+ROWS = "<tr><td>总计</td><td>12</td></tr>"
+ARTICLE = f'<p class="t">年度"报告"</p><table border="1">{ROWS * 10}</table>'
+
+
+def escaped(markup):
+    return markup.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        "<script>var content = " + json.dumps(ARTICLE).replace("</", "<\\/") + ";</script>",
+        '<script type="application/json">{"a": 1, "content": '
+        + json.dumps(ARTICLE).replace("<", "\\u003c")
+        + "}</script>",
+        "<script>x='" + ARTICLE.replace("<", "\\x3C") + "'</script>",
+        "<script>x=`" + ARTICLE + "`</script>",
+        "<script>// it's\n/* \" */ y=/[\"']/g; x='<p>年度\"报告\"</p>' + '<table>"
+        + ROWS * 10
+        + "' +\n '</table>';</script>",
+        f"<script>x='{escaped(ARTICLE)}'</script>",
+        "<script>x=" + json.dumps(json.dumps({"c": ARTICLE}).replace("<", "\\u003c")) + "</script>",
+        f"<textarea style='display:none'>{escaped(ARTICLE)}</textarea>",
+        f"<template>{ARTICLE}</template>",
+        f"<noscript>{ARTICLE}</noscript>",
+        f'<input type=hidden value="{escaped(ARTICLE)}">',
+        f'<div data-content="{escaped(ARTICLE)}"></div>',
+    ],
+    ids=range(12),
+)
+@pytest.mark.parametrize("before", ["", "<table><tr><td>索引号<td>X-1</table>"])
+def test_an_article_kept_elsewhere_is_read_and_told(holder, before):
+    document = read(f"<body><p>页首</p>{before}{holder}</body>")
+    assert [(cell.row, cell.text) for cell in document.grids[-1].cells][-2:] == [(9, "总计"), (9, "12")]
+    assert any('年度"报告"' in line.text for line in document.lines)
+    assert document.lines[0].text == "页首"
+    assert len(document.warnings) == 1
+    assert "脚本" in document.warnings[0]
+
+
+def test_a_page_that_shows_its_table_is_read_as_it_stands():
+    page = f"<table>{ROWS * 10}</table><script>x={json.dumps(ARTICLE)}</script>"
+    document = read(page)
+    assert (len(document.grids), document.warnings) == (1, ())
+
+
+def test_style_sheets_of_the_page_hold_for_its_article():
+    page = f"<style>.x{{display:none}}</style><template>{ARTICLE.replace('12', '1<b class=x>9</b>2')}</template>"
+    assert read(page).grids[0].cells[1].text == "12"
+
+
+def test_an_article_is_read_once():
+    assert len(read(f"<script>x=`{ARTICLE}`;y=`{ARTICLE}`</script>").grids) == 1
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "x='<table><tr><td>总计</td><td>' + n + '</td></tr></table>'",
+        "x='<table><tr><td>总计</td><td>12",
+        "if (a<table) b='</table'",
+        "x='" + "\\u003ctable>" * 50_000,
+        "/*" * 200_000 + "<table>",
+        "=/[" * 100_000 + "<table>",
+        "`" * 99_999 + "<table>",
+        "'\\" * 100_000 + "<table>",
+        "x='\\ud83d\\udE00\\u{110000}\\ud800<table></table>'",
+        "x='" + "\\u003ctable>" * 300_000 + "\\u003c/table>'",
+    ],
+    ids=range(10),
+)
+def test_scripts_that_hold_no_whole_table_state_nothing(script):
+    assert read(f"<p>文<script>{script}</script>").grids == ()
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(60))
+SOURCE = "data:image/png;base64," + base64.b64encode(PNG).decode()
+
+
+def test_pictures_inside_the_page_stand_in_their_place():
+    document = read(f"<p>前<p><img src='{SOURCE}'><p>后<table><tr><td>1<td><img src='{SOURCE.rstrip('=')}'></table>")
+    assert [block.where for block in document.blocks] == ["第1段", "图1", "第2段", "表1", "图2"]
+    assert [picture.load() for picture in document.pictures] == [PNG, PNG]
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "<img src='data:image/svg+xml;base64,AAAA'>",
+        "<img src='data:image/png;base64,AAAA'>",
+        "<img src='data:image/png;base64,%%%'>",
+        f"<img width=16 height=16 src='{SOURCE}'>",
+        f"<img style='display:none' src='{SOURCE}'>",
+        "<img>",
+    ],
+)
+def test_other_pictures_are_none(image):
+    document = read(f"<p>文{image}")
+    assert (document.pictures, document.warnings) == ((), ())
+
+
+def test_pictures_are_bounded():
+    assert len(read(f"<img src='{SOURCE}'>" * 60).pictures) == 50
+
+
+def test_pictures_elsewhere_are_told_only_where_no_table_is():
+    remote = "<img src='/files/2022/1.png'>"
+    (warning,) = read(f"<p>文{remote}{remote}").warnings
+    assert "2张图片" in warning
+    assert read(f"{remote}<table><tr><td>1<td>2</table>").warnings == ()
 
 
 TAGS = (

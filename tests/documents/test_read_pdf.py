@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from gongkai.documents import limits
 from gongkai.documents.fonts import choose_fonts
+from gongkai.documents.grid import Picture
 from gongkai.documents.read import report_of
 from gongkai.documents.readers import pdf
 from gongkai.documents.readers.pdf_grid import Rule, merged, ruled_tables
@@ -340,8 +341,48 @@ def blank(pages, width=595, height=842):
     return saved(document)
 
 
-def test_scan_says_that_it_is_one():
-    refused(blank(2), "扫描件", "OCR")
+def test_empty_pages():
+    refused(blank(2), "空白页")
+
+
+def scan(**options):
+    import numpy as np
+
+    from tests.documents import scans
+
+    return scans.as_pdf([np.full((300, 200, 3), 200, np.uint8)] * 2, 100, **options)
+
+
+def test_a_scan_is_pictures_page_by_page():
+    document = pdf.read(scan())
+    assert [(type(block), block.where) for block in document.blocks] == [(Picture, "第1页"), (Picture, "第2页")]
+    assert document.pictures[0].load().startswith(b"P6\n600 ")
+
+
+@pytest.mark.parametrize(("mode", "why"), [(3, "invisible"), (0, "painted over")])
+def test_text_hidden_behind_a_scan_is_not_used(mode, why):
+    document = pdf.read(scan(behind="12 345 6789", mode=mode))
+    assert document.lines == ()
+    assert len(document.pictures) == 2
+    assert any("第1页是扫描图片，附带的隐藏文字" in warning for warning in document.warnings), why
+
+
+def test_a_page_of_curves_alone_is_a_picture():
+    document = pdf.read(with_content(b"0 0 m 100 100 l S"))
+    assert [picture.where for picture in document.pictures] == ["第1页"]
+
+
+def test_a_picture_beside_text_is_drawn_where_it_stands():
+    text = b" ".join(b"BT /F1 12 Tf 10 %d Td (text that people read) Tj ET" % y for y in range(10, 200, 20))
+    inline = b"q 400 0 0 300 200 400 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
+    document = pdf.read(with_content(text + b" " + inline))
+    assert document.lines
+    head, _, rows = document.pictures[0].load().partition(b"\n255\n")
+    wide, high = map(int, head.split()[1:])
+    shown = [(at // 3 % wide, at // 3 // wide) for at in range(0, len(rows), 3 * 997) if rows[at] < 255]
+    assert all(0.25 * wide - 9 <= x <= 0.75 * wide + 9 for x, _ in shown)
+    assert all(high / 8 - 9 <= y <= high / 2 + 9 for _, y in shown)
+    assert shown
 
 
 def test_too_many_pages():

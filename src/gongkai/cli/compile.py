@@ -81,15 +81,27 @@ def run(options: argparse.Namespace) -> int:
 
 
 def load_report(file: str) -> AnnualReport:
-    """Read a report in any format, or the report.json of a folder. Raises DocumentError, naming the file."""
-    from gongkai.documents.read import read_file_report
+    """Read the one report of a file. Raises DocumentError, naming the file, also where it holds several."""
+    from gongkai.documents.read import only
+    from gongkai.errors import DocumentError
+
+    reports = load_reports(file)
+    try:
+        return only(reports)
+    except DocumentError as error:
+        raise DocumentError(f"{file}: {error}", zh=f"{file}：{error.zh}") from None
+
+
+def load_reports(file: str) -> tuple[AnnualReport, ...]:
+    """Read the reports of a file in any format, or the report.json of a folder. Raises DocumentError, naming the file."""
+    from gongkai.documents.read import read_file_reports
     from gongkai.errors import DocumentError
 
     path = Path(file)
     if path.is_dir() and (path / "report.json").is_file():
         path = path / "report.json"
     try:
-        return read_file_report(path)
+        return read_file_reports(path)
     except DocumentError as error:
         if str(path) in str(error):
             raise

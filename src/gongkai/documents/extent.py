@@ -238,6 +238,8 @@ class _Measure:
 
     def _cell(self, attributes: dict[str, str]) -> None:
         place = _REFERENCE.fullmatch(attributes.get("r", ""))
+        if place is None and "r" in attributes:  # the library would read it in its own way, however far out
+            raise _unsound("A cell of the file states a place that no sheet has", "有单元格的位置不是任何工作表会有的")
         self.column = column_number(place[1]) if place else self.column + 1
         row = int(place[2]) if place else max(self.row, 1)
         self.kind = attributes.get("t", "")

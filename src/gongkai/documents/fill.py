@@ -7,11 +7,13 @@ number, the cell is unreadable and says why; it is never shifted into place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from gongkai.documents.locate import Match, Token, normal
+from gongkai.documents.near import with_near_labels
 from gongkai.documents.numbers import Doubt, count_in, is_dash, money_in, narrow, number_in
+from gongkai.documents.script import folded
 from gongkai.report.model import Cell, Number, Remark
 from gongkai.statute.forms import Figure, Key, path_of
 
@@ -19,13 +21,15 @@ _WAN = Decimal(10_000)
 _BROKEN = re.compile(r"(?<=[0-9０-９.．，,])\s+(?=[0-9０-９.．，,])")
 """White space within a number, where a layout broke it; `written` keeps it."""
 
+_WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _NOTHING = frozenset({"无", "—", "——"})
 
 
 class Filled:
-    """Cells of one table and what was odd about it."""
+    """Cells of one table and what was odd about it. match: the table, with the labels that were written differently."""
 
-    def __init__(self) -> None:
+    def __init__(self, match: Match) -> None:
+        self.match = match
         self.cells: dict[Key, Cell] = {}
         self.remarks: list[Remark] = []
 
@@ -46,7 +50,11 @@ class Filled:
 
 def fill(match: Match) -> Filled:
     """Return the figures of a located table."""
-    filled = Filled()
+    match = with_near_labels(match)
+    filled = Filled(match)
+    for slot, text in match.near.items():
+        message = f"{match.tokens[match.labels[slot][0]].where}：写作“{text}”，按“{match.slots[slot].label}”读取"
+        filled.remarks.append(Remark("label_differs", match.table, message))
     for number, figures in _runs(match):
         before = match.labels.get(number - 1)
         if before is None:
@@ -87,30 +95,40 @@ def _fill_from_grid(match: Match, figures: Sequence[Figure], before: tuple[int, 
     ]
     columns = _head_columns(match, figures)
     if len(cells) != len(figures):
-        cells = _below_heads(cells, columns)
+        cells = _below_heads(match, cells, columns)
     if len(cells) != len(figures):
         filled.refuse(
             figures, "cell_count", f"{label.where}：应有{len(figures)}格，实有{len(cells)}格", where=label.where
         )
         return
-    for figure, token, column in zip(figures, cells, columns, strict=True):
-        if column is not None and column != token.column:
+    for figure, token, place in zip(figures, cells, columns, strict=True):
+        if place is not None and place[1] != token.column:
             filled.refuse([figure], "column_differs", f"{token.where}：与表头所在列不一致", where=token.where)
         else:
             filled.put(figure, token)
 
 
-def _below_heads(cells: Sequence[Token], columns: Sequence[int | None]) -> list[Token]:
-    """Cells just below the headings, where every heading was found and nothing else in the row holds anything.
+def _below_heads(match: Match, cells: Sequence[Token], columns: Sequence[tuple[int, int] | None]) -> list[Token]:
+    """Cells just below the headings, where every heading was found and all else in the row is empty or below another.
 
-    A sheet without merged cells has empty ones between and behind the figures.
+    A sheet without merged cells has empty ones between and behind the figures; an office may add a column 备注.
     """
-    wanted = [column for column in columns if column is not None]
+    wanted = [place[1] for place in columns if place is not None]
     if len(wanted) != len(columns) or sorted(set(wanted)) != wanted:
         return []
-    if any(not token.is_empty and token.column not in wanted for token in cells):
-        return []
+    rows = {place[0] for place in columns if place is not None}
+    for token in cells:
+        if not token.is_empty and token.column not in wanted and not _is_below_another(match, rows, token.column):
+            return []
     return [token for token in cells if token.column in wanted]
+
+
+def _is_below_another(match: Match, rows: Collection[int], column: int) -> bool:
+    """Whether a column has a heading of its own, in words, that is none of the form's."""
+    assert match.grid is not None
+    labels = {(match.tokens[at].row, match.tokens[at].column) for span in match.labels.values() for at in range(*span)}
+    heads = [cell for row in rows if (cell := match.grid.at.get((row, column))) is not None]
+    return any(_WORDS.search(cell.text) for cell in heads) and all((c.row, c.column) not in labels for c in heads)
 
 
 def _row_below(match: Match) -> int:
@@ -121,21 +139,26 @@ def _row_below(match: Match) -> int:
     return min(below, default=-1)
 
 
-def _head_columns(match: Match, figures: Sequence[Figure]) -> list[int | None]:
-    """Column of the heading of each figure, None where its heading was not found. Headings just above count first."""
+def _head_columns(match: Match, figures: Sequence[Figure]) -> list[tuple[int, int] | None]:
+    """Row and column of the heading of each figure, None where it was not found. Headings just above count first."""
     heads = [number for number, slot in enumerate(match.slots) if slot.label]
     first = next(number for number, slot in enumerate(match.slots) if slot.figure == figures[0])
     labels = [normal(figure.label.rsplit(" / ", 1)[-1]) for figure in figures]
-    found: list[int | None] = [None] * len(figures)
+    found: list[tuple[int, int] | None] = [None] * len(figures)
     if match.table == "t4":
         wanted = [number for number in heads if match.slots[number].label in set(labels)]
         order = _printed_order(match, wanted)
-        return [match.tokens[match.labels[n][0]].column if n in match.labels else None for n in order]
+        return [_place_of(match, n) if n in match.labels else None for n in order]
     for index, label in enumerate(labels):
         above = [number for number in heads if number < first and match.slots[number].label == label]
         if above and above[-1] in match.labels:
-            found[index] = match.tokens[match.labels[above[-1]][0]].column
+            found[index] = _place_of(match, above[-1])
     return found
+
+
+def _place_of(match: Match, number: int) -> tuple[int, int]:
+    token = match.tokens[match.labels[number][0]]
+    return token.row, token.column
 
 
 def _printed_order(match: Match, wanted: Sequence[int]) -> list[int]:
@@ -194,7 +217,7 @@ def _end_of_figures(tokens: Sequence[Token], start: int, count: int) -> int:
 
 
 def _may_be_figure(text: str) -> bool:
-    bare = _BROKEN.sub("", narrow(text))
+    bare = _BROKEN.sub("", narrow(folded(text)))
     return is_dash(bare) or bare in _NOTHING or not isinstance(number_in(bare), Doubt)
 
 
@@ -207,14 +230,14 @@ def cell_of(figure: Figure, token: Token) -> Cell:
     joined = _BROKEN.sub("", text)
     if token.is_empty:
         return Cell(None, text, token.where, "blank")
-    if is_dash(narrow(text)) or text in _NOTHING:
+    if is_dash(narrow(text)) or folded(text) in _NOTHING:
         return Cell(None, text, token.where, "dash")
     value = _value(figure, joined)
     return Cell(None, text, token.where, "unreadable") if value is None else Cell(value, text, token.where, "stated")
 
 
 def _value(figure: Figure, text: str) -> Number | None:
-    bare = narrow(text)
+    bare = narrow(folded(text))
     if bare.startswith("减") and figure.is_signed:
         bare = "-" + bare[1:]
     number = number_in(bare)

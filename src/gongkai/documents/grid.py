@@ -13,6 +13,9 @@ from typing import Protocol
 
 from gongkai.documents.limits import Limits
 
+RECOGNISED = "（识别）"
+"""Stands after the place of what was read from a picture."""
+
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
@@ -27,10 +30,14 @@ class GridCell:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table. where: its place for a reader ("表2", "第3页表1"). Cells in reading order, none overlapping."""
+    """A table. where: its place for a reader ("表2", "第3页表1"). Cells in reading order, none overlapping.
+
+    is_recognised: whether its text was read from a picture (OCR); the place of each cell says so.
+    """
 
     cells: tuple[GridCell, ...]
     where: str = ""
+    is_recognised: bool = False
 
     @cached_property
     def height(self) -> int:
@@ -56,7 +63,7 @@ class Grid:
 
     def place(self, cell: GridCell) -> str:
         """Where a cell stands, for a person: 表2第7行第9格."""
-        return f"{self.where}第{cell.row + 1}行第{cell.column + 1}格"
+        return f"{self.where}第{cell.row + 1}行第{cell.column + 1}格{RECOGNISED if self.is_recognised else ''}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from gongkai.documents.grid import Document, Grid, Line
+from gongkai.documents.script import folded
 from gongkai.statute.forms import FORM_IDS, Figure, LaidCell, load_form
 
 LONGEST_RUN = 6
@@ -29,7 +30,12 @@ _MARKS = re.compile(r"[\s\u3000|*]+")
 
 
 def normal(text: str) -> str:
-    """A label without what layouts change: white space, width of punctuation, kind of quotes, pipes, asterisks."""
+    """A label without what layouts change: white space, width of punctuation, kind of quotes, pipes, asterisks, script."""
+    return folded(plain(text))
+
+
+def plain(text: str) -> str:
+    """The same in the script it is written in, character by character."""
     return _MARKS.sub("", text).translate(_FOLD).replace("〇", "0")
 
 
@@ -57,7 +63,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Match:
-    """A table of the form found in tokens. labels: slot number → (first token, token after the last)."""
+    """A table of the form found in tokens. labels: slot number → (first token, token after the last).
+
+    near: slots whose label is written a little differently, as written.
+    """
 
     form_id: str
     table: str
@@ -65,6 +74,7 @@ class Match:
     slots: Sequence[Slot]
     labels: Mapping[int, tuple[int, int]]
     grid: Grid | None = None
+    near: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def score(self) -> float:

@@ -6,13 +6,17 @@ A worker serves one file after another; it is killed when a file takes too long 
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+import os
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from gongkai.errors import DocumentError
 from gongkai.report.model import AnnualReport
@@ -23,8 +27,20 @@ SECONDS = 10.0
 MEGABYTES = 500
 """Memory one file may take beyond what the reader itself needs."""
 
+OCR_SECONDS = 60.0
+"""Time one picture may take once the worker says that it looks into pictures (OCR)."""
+
+OCR_MEGABYTES = 4096
+"""Memory a file whose pictures are looked into may take: address space of the models and their threads, mostly unused."""
+
 _START = 60.0
 """Time a worker may take to start on a busy machine."""
+
+_PICTURE = "picture"
+"""What a worker says before it looks into a picture."""
+
+_AHEAD = 4
+"""Files a worker that are read before it is their turn."""
 
 
 class Worker:
@@ -33,6 +49,7 @@ class Worker:
     def __init__(self, *, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> None:
         self.seconds = seconds
         self.megabytes = megabytes
+        self._is_closed = False
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
 
@@ -44,8 +61,10 @@ class Worker:
     ) -> None:
         self._stop()
 
-    def read(self, path: Path) -> AnnualReport:
-        """Return the report of a file.
+    def read(self, path: Path) -> tuple[AnnualReport, ...]:
+        """Return the reports of a file, one as a rule.
+
+        `seconds` and `megabytes` hold for the reading; each picture that is looked into has `OCR_SECONDS` more.
 
         Raises:
             DocumentError: what the reader says of the file, or that it took too long, too much memory, or ended the
@@ -54,23 +73,34 @@ class Worker:
         pipe = self._ready()
         try:
             pipe.send(path)
-            if not pipe.poll(self.seconds):
-                self._stop()
-                raise DocumentError(
-                    f"{path} was not read within {self.seconds:g} s; it is not an ordinary file.",
-                    zh=f"{path}在{self.seconds:g}秒内没有读完，不是正常的文件。",
-                )
-            report, en, zh = pipe.recv()
+            answer: Any = _PICTURE
+            seconds = self.seconds
+            while answer == _PICTURE:
+                if not pipe.poll(seconds):
+                    self._stop()
+                    raise DocumentError(
+                        f"{path} was not read within {seconds:g} s; it is not an ordinary file.",
+                        zh=f"{path}在{seconds:g}秒内没有读完，不是正常的文件。",
+                    )
+                answer, seconds = pipe.recv(), OCR_SECONDS
+            reports, en, zh = answer
         except (EOFError, OSError):
             self._stop()
             raise DocumentError(
                 f"{path} ended the program that reads it; it is not an ordinary file.",
                 zh=f"{path}使读取程序中断，不是正常的文件。",
             ) from None
-        if report is None:
+        if reports is None:
             raise DocumentError(en, zh=zh)
-        found: AnnualReport = report
+        found: tuple[AnnualReport, ...] = reports
         return found
+
+    def close(self) -> None:
+        """End the process for good; may be called from another thread, whose reading then fails."""
+        self._is_closed = True
+        process = self._process
+        with suppress(AttributeError, OSError, ValueError):  # not started yet, or gone in this moment
+            process.kill()  # type: ignore[union-attr]
 
     def _ready(self) -> Connection:
         if self._pipe is not None and self._process is not None and self._process.is_alive():
@@ -79,11 +109,12 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, self.megabytes), daemon=True)
-        self._process.start()
+        with _interrupts_blocked():
+            self._process.start()
         theirs.close()
         self._pipe = ours
         with suppress(EOFError):
-            if ours.poll(_START) and ours.recv():
+            if not self._is_closed and ours.poll(_START) and ours.recv():
                 return ours
         self._stop()
         raise DocumentError("The program that reads files did not start.", zh="读取程序没有启动。")
@@ -98,32 +129,69 @@ class Worker:
         self._process = self._pipe = None
 
 
-def read_all(paths: Iterable[Path], *, jobs: int = 1) -> Iterator[tuple[Path, AnnualReport | DocumentError]]:
-    """Yield each file with its report or the reason it has none, in the order given.
+@contextmanager
+def _interrupts_blocked() -> Iterator[None]:
+    """Start a process that Ctrl-C does not reach: who started it ends it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows; `_serve` does what it can
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+Reading = tuple[Path, tuple[AnnualReport, ...] | DocumentError]
+"""A file with its reports, or the reason it has none."""
+
+
+def read_all(paths: Iterable[Path], *, jobs: int = 1) -> Iterator[Reading]:
+    """Yield each file with its reports or the reason it has none, in the order given, as soon as it is its turn.
+
+    Only a few files a worker are read ahead, so ten thousand take no more memory than ten. Closing the iterator ends
+    every worker at once.
 
     Args:
         jobs: workers that read side by side.
     """
-    if jobs <= 1:
-        with Worker() as worker:
-            for path in paths:
-                yield path, _read(worker, path)
-        return
-    queue = list(paths)
-    shares = [queue[start::jobs] for start in range(jobs)]
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        lanes = [pool.submit(_lane, share) for share in shares if share]
-        done = [lane.result() for lane in lanes]
-    for place in range(len(queue)):
-        yield done[place % jobs][place // jobs]
+    with ExitStack() as stack:
+        workers = [stack.enter_context(Worker()) for _ in range(max(1, jobs))]
+        if len(workers) == 1:
+            yield from ((path, _read(workers[0], path)) for path in paths)
+            return
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=len(workers)))
+        stack.callback(_give_up, pool, workers)
+        idle: SimpleQueue[Worker] = SimpleQueue()
+        for worker in workers:
+            idle.put(worker)
+        ahead: deque[tuple[Path, Future[tuple[AnnualReport, ...] | DocumentError]]] = deque()
+        for path in paths:
+            if len(ahead) == _AHEAD * len(workers):
+                done, future = ahead.popleft()
+                yield done, future.result()
+            ahead.append((path, pool.submit(_read_when_idle, idle, path)))
+        while ahead:
+            done, future = ahead.popleft()
+            yield done, future.result()
 
 
-def _lane(paths: Sequence[Path]) -> list[tuple[Path, AnnualReport | DocumentError]]:
-    with Worker() as worker:
-        return [(path, _read(worker, path)) for path in paths]
+def _give_up(pool: ThreadPoolExecutor, workers: Iterable[Worker]) -> None:
+    """Let no further file be read, and end what is being read."""
+    pool.shutdown(wait=False, cancel_futures=True)
+    for worker in workers:
+        worker.close()
 
 
-def _read(worker: Worker, path: Path) -> AnnualReport | DocumentError:
+def _read_when_idle(idle: SimpleQueue[Worker], path: Path) -> tuple[AnnualReport, ...] | DocumentError:
+    worker = idle.get()
+    try:
+        return _read(worker, path)
+    finally:
+        idle.put(worker)
+
+
+def _read(worker: Worker, path: Path) -> tuple[AnnualReport, ...] | DocumentError:
     try:
         return worker.read(path)
     except DocumentError as error:
@@ -132,11 +200,18 @@ def _read(worker: Worker, path: Path) -> AnnualReport | DocumentError:
 
 def _serve(pipe: Connection, megabytes: int) -> None:
     """The life of a worker: say that it is there, then answer path after path."""
-    from gongkai.documents.read import READERS, read_file_report
+    from gongkai.documents.read import READERS, read_file_reports
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in READERS:
         __import__(f"gongkai.documents.readers.{name}")
-    _limit_memory(megabytes)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its buffers, one a core, count as memory
+    _limit_memory(megabytes, most=megabytes + OCR_MEGABYTES)
+
+    def before_picture() -> None:
+        _limit_memory(megabytes + OCR_MEGABYTES)
+        pipe.send(_PICTURE)
+
     pipe.send(True)
     while True:
         try:
@@ -144,7 +219,7 @@ def _serve(pipe: Connection, megabytes: int) -> None:
         except EOFError:
             return
         try:
-            pipe.send((read_file_report(path), "", ""))
+            pipe.send((read_file_reports(path, before_picture=before_picture), "", ""))
         except DocumentError as error:
             pipe.send((None, str(error), error.zh))
         except MemoryError:
@@ -152,13 +227,19 @@ def _serve(pipe: Connection, megabytes: int) -> None:
         except Exception as error:  # noqa: BLE001  # a slip of ours on one file must not stop the rest
             what = f"{type(error).__name__}: {error}"
             pipe.send((None, f"{path} met a fault of the reader ({what}).", f"读取{path}时程序出错（{what}）。"))
+        _limit_memory(megabytes)
 
 
-def _limit_memory(megabytes: int) -> None:
-    """Let this process grow by so much and no more, where the system can say so (not on Windows or macOS)."""
+def _limit_memory(megabytes: int, *, most: int | None = None) -> None:
+    """Let this process grow by so much and no more, where the system can say so (not on Windows or macOS).
+
+    most: what it may ever be let grow to; told once, at first.
+    """
     with suppress(ImportError, OSError, ValueError):
         import resource
 
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         now = pages * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (now + megabytes * 2**20, now + megabytes * 2**20))
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1] if most is None else now + most * 2**20
+        soft = now + megabytes * 2**20
+        resource.setrlimit(resource.RLIMIT_AS, (soft if hard == resource.RLIM_INFINITY else min(soft, hard), hard))

@@ -1,5 +1,8 @@
 """Word documents (.docx, .docm) as Word shows them: changes accepted, hidden text and field codes left out.
 
+Struck-out text is left out and told, as a change made by hand. Not read: headers, footers, notes, comments, embedded
+documents (altChunk, told) and linked pictures. Pictures large enough to hold a table are handed on in their place.
+
 Tables keep the spans the file states. A table of one column is a frame around text, so its text flows as lines. A table
 inside a cell follows the outer one as a grid of its own and is no part of the outer cell's text.
 """
@@ -17,8 +20,12 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
-from gongkai.documents.grid import Block, Document, Grid, GridCell, Line
+from gongkai.documents.grid import Block, Document, Grid, GridCell, Line, Picture
 from gongkai.documents.limits import DEFAULT, Archive, Limits, open_archive
+from gongkai.documents.readers.docx_pictures import BLIP, IMAGE_DATA, MOST, Image, Relations
+from gongkai.documents.readers.docx_styles import PLAIN, Styles
+from gongkai.documents.readers.pictures import part_loader
+from gongkai.documents.readers.raised import RAISED, settled
 from gongkai.documents.xml import parsed
 from gongkai.errors import DocumentError
 
@@ -27,8 +34,6 @@ _MAIN = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_VML = "{urn:schemas-microsoft-com:vml}"
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
@@ -47,6 +52,7 @@ _DROPPED = frozenset(
         *("customXmlPr", "smartTagPr", "fldData", "softHyphen"),
     )
 )
+_EMBEDDED = f"{_W}altChunk"
 _REMOVED = (f"{_W}del", f"{_W}moveFrom")
 
 _COLUMNS, _ROWS, _PLACES = 256, 5_000, 1_000_000
@@ -54,6 +60,7 @@ _BELIEVED = 32
 """Columns a span may claim beyond those the table declares; the forms have at most 15."""
 
 _Cells = tuple[GridCell, ...]
+_Item = str | _Cells | Image
 
 
 def sniff(data: bytes) -> bool:
@@ -81,12 +88,15 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
         body = root.find(f"{_W}body")
         if root.tag != f"{_W}document" or body is None:
             raise _not_word("has no text of a Word document")
-        blocks = tuple(_placed(_Reader(limits).flow(body)))
+        relations = Relations(archive, name)
+        reader = _Reader(limits, relations, _styles(archive, relations.purposes.get("styles", "word/styles.xml")))
+        warnings: list[str] = []
+        blocks = tuple(_placed(reader.flow(body), archive, warnings))
         return Document(
             "docx",
             blocks,
             _metadata(archive, targets.get("core-properties", "docProps/core.xml")),
-            _warnings(body, blocks),
+            (*_warnings(body, blocks), *warnings, *reader.warnings()),
         )
     except RecursionError:
         raise DocumentError(
@@ -96,30 +106,39 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
 
 
 class _Reader:
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, relations: Relations, styles: Styles) -> None:
+        self.relations, self.styles = relations, styles
+        self.look = PLAIN  # what the style of the paragraph under way says of its runs
+        self.images: list[Image] = []  # of the paragraph under way
+        self.has_struck = self.has_embedded = False
         self.columns = min(limits.columns, _COLUMNS)
         self.rows = min(limits.rows, _ROWS)
         self.places = min(limits.cells, _PLACES)
         self.fields: list[bool] = []  # of the open fields, from outside in: whether its code is not yet over
 
-    def flow(self, parent: etree._Element) -> Iterator[str | _Cells]:
-        """Text of each paragraph, blank ones included, and cells of each table."""
+    def flow(self, parent: etree._Element) -> Iterator[_Item]:
+        """Text of each paragraph, blank ones included, cells of each table, and pictures; raised text is marked."""
         held = ""
         for child in _children(parent):
             if child.tag == _P:
                 pieces: list[str] = []
                 boxes: list[etree._Element] = []
                 self.fields.clear()
+                self.look = self.styles.of_paragraph(child)
                 self.inline(child, pieces, boxes)
                 held += "".join(pieces)
                 if _loses_its_end(child):  # a removed paragraph mark: the next paragraph goes on in this one
                     continue
                 yield held
                 held = ""
+                images, self.images = self.images, []
+                yield from images
                 for box in boxes:
                     yield from self.flow(box)
             elif child.tag == _TBL:
                 yield from self.table(child)
+            elif child.tag == _EMBEDDED:
+                self.has_embedded = True
         if held:
             yield held
 
@@ -132,8 +151,13 @@ class _Reader:
             elif tag in _MARKS:
                 if not any(self.fields):
                     pieces.append(_MARKS[tag])
-            elif tag in _DROPPED or (tag == _R and _is_hidden(child)):
+            elif tag in _DROPPED:
                 continue
+            elif tag == _R:
+                self.run(child, pieces, boxes)
+            elif tag in (BLIP, IMAGE_DATA):
+                if (image := self.relations.image(child)) is not None:
+                    self.images.append(image)
             elif tag == _FIELD:
                 self.field(child.get(f"{_W}fldCharType"))
             elif tag == _SYMBOL:
@@ -146,6 +170,25 @@ class _Reader:
             else:
                 self.inline(child, pieces, boxes)
 
+    def run(self, run: etree._Element, pieces: list[str], boxes: list[etree._Element]) -> None:
+        look = self.styles.of_run(run, self.look)
+        if look.hidden or look.struck:
+            for part in run.iterchildren(_FIELD):
+                self.field(part.get(f"{_W}fldCharType"))
+            self.has_struck = self.has_struck or (not look.hidden and any(part.tag in _TEXTS for part in run))
+            return
+        if look.raised:
+            pieces.append(RAISED)
+        self.inline(run, pieces, boxes)
+        if look.raised:
+            pieces.append(RAISED)
+
+    def warnings(self) -> Iterator[str]:
+        if self.has_struck:
+            yield "文中有划去（带删除线）的文字，按已删除处理，没有读取"
+        if self.has_embedded:
+            yield "文中嵌有另一份文档（altChunk），没有读取；请用Word或者WPS打开后另存"
+
     def field(self, kind: str | None) -> None:
         if kind == "begin":
             self.fields.append(True)
@@ -154,11 +197,11 @@ class _Reader:
         elif kind == "end" and self.fields:
             self.fields.pop()
 
-    def table(self, table: etree._Element) -> Iterator[str | _Cells]:
+    def table(self, table: etree._Element) -> Iterator[_Item]:
         declared = len(table.findall(f"{_W}tblGrid/{_W}gridCol"))
         believed = min(max(declared, _BELIEVED), self.columns)
         cells: list[GridCell] = []
-        contents: list[list[str | _Cells]] = []
+        contents: list[list[_Item]] = []
         open_cells: dict[int, int] = {}  # column → the cell a vertical merge may go on
         y, most = 0, 0
         for row in _rows(table):
@@ -176,8 +219,8 @@ class _Reader:
                     if merge:
                         open_cells[x] = len(cells)
                     contents.append(list(self.flow(cell)))
-                    text = "\n".join(item for item in contents[-1] if isinstance(item, str)).strip()
-                    cells.append(GridCell(y, x, text, 1, span))
+                    text = "\n".join(item for item in contents[-1] if isinstance(item, str))
+                    cells.append(GridCell(y, x, settled(text, in_cell=True).strip(), 1, span))
                 x += span
             most = max(most, len(in_row))
             y += 1
@@ -195,13 +238,21 @@ class _Reader:
             yield from (item for item in content if not isinstance(item, str))
 
 
-def _placed(items: Iterator[str | _Cells]) -> Iterator[Block]:
-    """Number paragraphs (blank ones count) and tables, and leave out blank paragraphs."""
-    paragraphs = tables = 0
+def _placed(items: Iterator[_Item], archive: Archive, warnings: list[str]) -> Iterator[Block]:
+    """Number paragraphs (blank ones count), tables and pictures, and leave out blank paragraphs."""
+    paragraphs = tables = pictures = 0
     for item in items:
-        if isinstance(item, str):
+        if isinstance(item, Image):
+            pictures += 1
+            if pictures > MOST:
+                continue
+            if (load := part_loader(archive, item.part)) is not None:
+                yield Picture(load, f"图{pictures}")
+            else:
+                warnings.append(f"图{pictures}的格式无法识别（{item.part.rpartition('.')[2][:8]}），没有读取其中的内容")
+        elif isinstance(item, str):
             paragraphs += 1
-            if text := item.strip():
+            if text := settled(item, in_cell=False).strip():
                 yield Line(text, f"第{paragraphs}段")
         elif item:
             tables += 1
@@ -267,10 +318,6 @@ def _loses_its_end(paragraph: etree._Element) -> bool:
     return any(part.tag in _REMOVED for part in mark)
 
 
-def _is_hidden(run: etree._Element) -> bool:
-    return _is_on(_child(run, f"{_W}rPr", ()), "vanish")
-
-
 def _is_on(properties: Iterable[etree._Element], name: str) -> bool:
     found = _child(properties, _W + name)
     return found is not None and found.get(_VAL, "true") not in ("false", "0", "off")
@@ -300,6 +347,14 @@ def _symbol(code: str | None) -> str:
     return chr(value) if value >= 0x20 and not 0xD800 <= value <= 0xDFFF else "\ufffd"
 
 
+def _styles(archive: Archive, name: str) -> Styles:
+    """The styles of the document; one without, or with a damaged part, has none."""
+    with suppress(DocumentError):
+        if name in archive.parts:
+            return Styles(_parsed(archive, name))
+    return Styles(None)
+
+
 def _metadata(archive: Archive, name: str) -> dict[str, str]:
     """The title of the core properties, if they can be read at all."""
     with suppress(DocumentError):
@@ -313,7 +368,7 @@ def _warnings(body: etree._Element, blocks: tuple[Block, ...]) -> tuple[str, ...
     """Say that there are pictures where there is no table: the form may be one of them."""
     if any(isinstance(block, Grid) for block in blocks):
         return ()
-    pictures = sum(1 for _ in body.iter(f"{_DRAWING}blip", f"{_VML}imagedata"))
+    pictures = sum(1 for _ in body.iter(BLIP, IMAGE_DATA))
     return (f"pictures: {pictures} pictures and no table; the form may be a picture",) if pictures else ()
 
 

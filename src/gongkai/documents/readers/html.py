@@ -1,19 +1,30 @@
 """Web pages and Word's filtered HTML: what a visitor sees, as lines, and data tables as grids.
 
-A table that contains another, has one column, or calls itself presentation is layout: its text flows as lines.
+A table that contains another, has one column, or calls itself presentation is layout: its text flows as lines. Where the
+page itself shows no table of any size, an article kept in a script, a template or an attribute is read, and told. Pictures
+inside the page (data:) are handed on; others are not fetched.
 """
 
 from __future__ import annotations
 
 import re
+from base64 import b64decode
+from binascii import Error as Base64Error
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import partial
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from gongkai.documents.grid import Block, Document, Grid, GridCell, Line
+from gongkai.documents.grid import Block, Document, Grid, GridCell, Line, Picture
 from gongkai.documents.limits import DEFAULT, Limits
+from gongkai.documents.readers.html_embedded import embedded_markup
+from gongkai.documents.readers.html_styles import Look, Styles
+from gongkai.documents.readers.pictures import is_decodable
+from gongkai.documents.readers.raised import RAISED, settled
 from gongkai.documents.readers.text import check_text, decode, warnings_of
 from gongkai.errors import DocumentError
 
@@ -35,7 +46,6 @@ _DROPPED_TAGS = (
     "datalist noframes noembed frameset map area del -comment !doctype"
 )
 _BLOCKS, _DROPPED = frozenset(_BLOCK_TAGS.split()), frozenset(_DROPPED_TAGS.split())
-_HIDDEN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)\b", re.IGNORECASE)
 
 _WIDE = r"[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 _INNER_BREAK = re.compile(rf"(?<={_WIDE})[ \t]*[\r\n][ \t\r\n]*(?={_WIDE})")
@@ -51,6 +61,14 @@ _NAMES = {
 }
 
 _COLUMNS, _ROWS, _PLACES = 256, 5_000, 1_000_000
+_LARGE = 20
+"""Cells from which on a table may be one of the form; the catalogue above an article has fewer."""
+
+_DATA = re.compile(r"data:image/(?:png|jpe?g|bmp|gif)\s*(?:;[\w=.\-]{1,40}){0,3};base64,", re.IGNORECASE)
+_MOST_PICTURES = 50
+_SHORT = 76
+"""Pixels of two centimetres."""
+
 _BELIEVED = 32
 """Columns a span may claim; a wider one (colspan=100) means the width of the table. The forms have at most 15."""
 
@@ -66,6 +84,17 @@ _UNCLOSED = frozenset(
 _FORMATTING = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
 
 _Cells = tuple[GridCell, ...]
+_PLAIN = Look()
+
+
+@dataclass(frozen=True, slots=True)
+class _Image:
+    """A picture inside the page. load: its bytes."""
+
+    load: Callable[[], bytes]
+
+
+_Item = str | _Cells | _Image
 
 
 def sniff(data: bytes) -> bool:
@@ -87,17 +116,24 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
     check_text(data, limits)
     declared = _CHARSET.search(data, 0, _HEAD)
     decoded = decode(data, declared[1].decode("ascii") if declared else "")
-    _check_markup(decoded.text)
+    parsed = _parsed(decoded.text.replace("\0", ""))
+    page = _Page(limits)
+    items = page.whole(parsed)
+    if not any(isinstance(item, tuple) and len(item) >= _LARGE for item in items):
+        items += page.embedded(parsed)
+    blocks = tuple(_placed(items))
+    return Document("html", blocks, _metadata(parsed), (*warnings_of(decoded), *page.warnings(blocks)))
+
+
+def _parsed(text: str) -> LexborHTMLParser:
+    _check_markup(text)
     try:
-        page = LexborHTMLParser(decoded.text)
+        return LexborHTMLParser(text)
     except (SelectolaxError, ValueError, RuntimeError):
         raise DocumentError(
             "The web page cannot be parsed; open it in a browser and save it again.",
             zh="网页无法解析；请用浏览器打开后另存再试。",
         ) from None
-    body = page.body
-    blocks = tuple(_placed(_Page(limits).flow(body))) if body is not None else ()
-    return Document("html", blocks, _metadata(page), warnings_of(decoded))
 
 
 class _Page:
@@ -105,26 +141,61 @@ class _Page:
         self.columns = min(limits.columns, _COLUMNS)
         self.rows = min(limits.rows, _ROWS)
         self.places = min(limits.cells, _PLACES)
+        self.sheets: list[str] = []
+        self.styles = Styles(())
+        self.has_struck = self.is_embedded = False
+        self.remote = self.images = self.hidden_tables = 0
 
-    def flow(self, root: LexborNode, *, keeps_space: bool = False) -> list[str | _Cells]:
+    def whole(self, parsed: LexborHTMLParser) -> list[_Item]:
+        """Lines, tables and pictures of a parsed page, by its style sheets and those before it."""
+        self.sheets += [sheet.text() for sheet in parsed.css("style")]
+        self.styles = Styles(self.sheets)
+        return self.flow(parsed.body) if parsed.body is not None else []
+
+    def embedded(self, parsed: LexborHTMLParser) -> list[_Item]:
+        """The same of articles the page keeps out of its own markup; one that is not ordinary markup is left out."""
+        items: list[_Item] = []
+        for markup in embedded_markup(parsed):
+            with suppress(DocumentError):
+                found = self.whole(_parsed(markup))
+                if any(isinstance(item, tuple) for item in found):
+                    items += found
+                    self.is_embedded = True
+        return items
+
+    def warnings(self, blocks: tuple[Block, ...]) -> Iterator[str]:
+        if self.is_embedded:
+            yield "正文取自网页的脚本、模板或者隐藏字段，网页本身的标记中没有表格；请与网页所见核对"
+        if self.has_struck:
+            yield "文中有划去（带删除线）的文字，按已删除处理，没有读取"
+        if self.hidden_tables:
+            yield f"有{self.hidden_tables}个表格被网页样式隐藏，没有读取"
+        if self.remote and not any(isinstance(block, Grid) for block in blocks):
+            yield f"网页没有表格，有{self.remote}张图片没有下载；表格可能在图片里，请将图片另存后读取"
+
+    def flow(self, root: LexborNode, *, keeps_space: bool = False) -> list[_Item]:
         """Lines and tables under an element, without recursion: markup may be nested as deep as it likes."""
-        items: list[str | _Cells] = []
+        items: list[_Item] = []
         held: list[str] = []
         path: list[LexborNode] = []
+        raised: list[int] = []  # lengths of the path at which raised text began
         node = root.child
         while node is not None:
             tag = node.tag or ""
             child = None
+            look = _PLAIN if tag == "-text" or tag in _DROPPED else self.styles.look(node)
             if tag == "-text":
                 held.append(node.text_content or "")
             elif tag == "br":
                 _end(held, items, keeps_space=keeps_space)
-            elif tag in _DROPPED or _is_hidden(node):
+            elif tag == "img":
+                items += () if look.hidden else self.image(node)
+            elif tag in _DROPPED or self.is_left_out(node, look):
                 pass
             else:
                 if tag in _BLOCKS:
                     _end(held, items, keeps_space=keeps_space)
-                found: list[str | _Cells] | None = None
+                found: list[_Item] | None = None
                 if tag == "table":
                     found = self.table(node)
                 elif tag == "pre" and not keeps_space:
@@ -134,12 +205,18 @@ class _Page:
                 else:
                     items += found
             if child is not None:
+                if look.raised and tag not in _BLOCKS:
+                    raised.append(len(path))
+                    held.append(RAISED)
                 path.append(node)
                 node = child
                 continue
             following = node.next
             while following is None and path:
                 node = path.pop()
+                if raised and raised[-1] == len(path):
+                    raised.pop()
+                    held.append(RAISED)
                 if node.tag in _BLOCKS:
                     _end(held, items, keeps_space=keeps_space)
                 following = node.next
@@ -147,17 +224,44 @@ class _Page:
         _end(held, items, keeps_space=keeps_space)
         return items
 
-    def table(self, table: LexborNode) -> list[str | _Cells] | None:
+    def is_left_out(self, node: LexborNode, look: Look) -> bool:
+        """Whether an element is hidden or struck out; what that leaves out is noted."""
+        if look.hidden:
+            if node.tag == "table" or node.css_first("table") is not None:
+                self.hidden_tables += 1
+            return True
+        if look.struck:
+            self.has_struck = self.has_struck or bool((node.text() or "").strip())
+            return True
+        return False
+
+    def image(self, node: LexborNode) -> Iterator[_Image]:
+        """The picture of an `img` whose data stands in the page, unless it is too small for a table."""
+        attributes = node.attributes
+        if any(_is_short(attributes.get(side)) for side in ("width", "height")):
+            return
+        source = (attributes.get("src") or "").strip()
+        found = _DATA.match(source)
+        if found is None:
+            self.remote += bool(source) and not source.startswith("data:")
+        elif self.images < _MOST_PICTURES:
+            load = partial(_decoded_picture, source[found.end() :])
+            if is_decodable(_first_bytes(source[found.end() :])):
+                self.images += 1
+                yield _Image(load)
+
+    def table(self, table: LexborNode) -> list[_Item] | None:
         """The caption and the cells of a data table; None for a table that is layout."""
         if table.attributes.get("role") in ("presentation", "none") or _holds_a_table(table):
             return None
-        rows = list(_rows(table))
+        rows = list(_rows(table, self.styles))
         if max((len(cells) for _, _, cells in rows), default=0) <= 1:
             return None
         if len(rows) > self.rows:
             raise _too_much(f"more than {self.rows} rows", f"{self.rows}行")
         made: list[GridCell] = []
         wide: list[int] = []
+        images: list[_Image] = []
         covered: dict[int, int] = {}  # column → the row down to which a cell from above covers it, not included
         for y, end, cells in rows:
             x = 0
@@ -178,30 +282,36 @@ class _Page:
                     width += 1
                 for column in range(x, x + width):
                     covered[column] = y + rowspan
-                text = "\n".join(item for item in self.flow(cell) if isinstance(item, str))
+                content = self.flow(cell)
+                images += [item for item in content if isinstance(item, _Image)]
+                text = settled("\n".join(item for item in content if isinstance(item, str)), in_cell=True)
                 made.append(GridCell(y, x, text.strip(), rowspan, width))
                 x += width
         self.places -= len(rows) * max((cell.column + cell.colspan for cell in made), default=0)
         if self.places < 0:
             raise _too_much("more cells than any report", "任何年度报告的格数")
         caption = next((child for child in _elements(table) if child.tag == "caption"), None)
-        lines = [] if caption is None or _is_hidden(caption) else self.flow(caption)
-        return [*lines, tuple(_widened(made, wide))]
+        lines = [] if caption is None or self.styles.look(caption).hidden else self.flow(caption)
+        return [*lines, tuple(_widened(made, wide)), *images]
 
 
-def _placed(items: list[str | _Cells]) -> Iterator[Block]:
-    lines = tables = 0
+def _placed(items: list[_Item]) -> Iterator[Block]:
+    lines = tables = pictures = 0
     for item in items:
-        if isinstance(item, str):
-            if item.strip():
+        if isinstance(item, _Image):
+            pictures += 1
+            yield Picture(item.load, f"图{pictures}")
+        elif isinstance(item, str):
+            text = settled(item, in_cell=False)
+            if text.strip():
                 lines += 1
-                yield Line(item, f"第{lines}段")
+                yield Line(text, f"第{lines}段")
         elif item:
             tables += 1
             yield Grid(item, f"表{tables}")
 
 
-def _end(held: list[str], items: list[str | _Cells], *, keeps_space: bool) -> None:
+def _end(held: list[str], items: list[_Item], *, keeps_space: bool) -> None:
     """End the line under way. A line end in the source between two Chinese characters is no space (CSS Text, 4.1.3)."""
     if not held:
         return
@@ -213,23 +323,23 @@ def _end(held: list[str], items: list[str | _Cells], *, keeps_space: bool) -> No
         items.append(line)
 
 
-def _rows(table: LexborNode) -> Iterator[tuple[int, int, list[LexborNode]]]:
+def _rows(table: LexborNode, styles: Styles) -> Iterator[tuple[int, int, list[LexborNode]]]:
     """Each row that shows: its number, where its row group ends, its cells. Feet come last wherever they stand."""
     groups: list[list[LexborNode]] = []
     feet: list[list[LexborNode]] = []
     for child in _elements(table):
         if child.tag == "tr":
             groups.append([child])
-        elif child.tag in ("thead", "tbody", "tfoot") and not _is_hidden(child):
+        elif child.tag in ("thead", "tbody", "tfoot") and not styles.look(child).hidden:
             (feet if child.tag == "tfoot" else groups).append([row for row in _elements(child) if row.tag == "tr"])
     y = 0
     for group in (*groups, *feet):
-        shown = [row for row in group if not _is_hidden(row)]
+        shown = [row for row in group if not styles.look(row).hidden]
         if shown and _only_sets_widths(shown[-1]):
             shown.pop()
         end = y + len(shown)
         for row in shown:
-            yield y, end, [cell for cell in _elements(row) if cell.tag in ("td", "th") and not _is_hidden(cell)]
+            yield y, end, [cell for cell in _elements(row) if cell.tag in ("td", "th") and not styles.look(cell).hidden]
             y += 1
 
 
@@ -249,12 +359,27 @@ def _holds_a_table(table: LexborNode) -> bool:
     return any(child.css_first("table") is not None for child in _elements(table) if child.tag != "-text")
 
 
-def _is_hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
-    if not attributes:
-        return False
-    style = attributes.get("style")
-    return "hidden" in attributes or bool(style and _HIDDEN.search(style))
+def _is_short(side: str | None) -> bool:
+    """Whether a side of a picture, in pixels, is too short for a table."""
+    found = _INTEGER.match(side) if side and "%" not in side else None
+    return found is not None and int(found[1][:9]) < _SHORT
+
+
+def _first_bytes(data: str) -> bytes:
+    with suppress(DocumentError):
+        return _decoded_picture(data[:64])
+    return b""
+
+
+def _decoded_picture(data: str) -> bytes:
+    """The bytes of a data: URI, as far as they are whole. Raises DocumentError when they are damaged."""
+    bare = _SPACE.sub("", unquote(data)).rstrip("=")
+    try:
+        return b64decode(bare + "=" * (-len(bare) % 4))
+    except (Base64Error, ValueError):
+        raise DocumentError(
+            "A picture in the page is damaged; save the page again.", zh="网页中的图片已损坏；请重新另存网页。"
+        ) from None
 
 
 def _span(cell: LexborNode, name: str) -> int:

@@ -40,12 +40,18 @@ def loads(data: bytes | str) -> AnnualReport:
         DocumentError: not JSON, not `gongkai.report/1`, a member of a wrong shape, or more than 64 MiB.
     """
     if len(data) > LARGEST:
-        raise DocumentError(f"The JSON report has {len(data)} bytes, more than the {LARGEST} that are read.")
+        raise DocumentError(
+            f"The JSON report has {len(data)} bytes, more than the {LARGEST} that are read.",
+            zh=f"JSON报告有{len(data)}字节，最多读{LARGEST}字节；请核对是不是选错了文件。",
+        )
     try:
         text = data.decode("utf-8-sig") if isinstance(data, bytes) else data
         value = json.loads(text, parse_float=Decimal, parse_constant=_no_constant)
     except (ValueError, RecursionError, ArithmeticError) as error:
-        raise DocumentError(f"This is not a JSON report: {error}; write one with `gongkai compile`.") from error
+        raise DocumentError(
+            f"This is not a JSON report: {error}; write one with `gongkai compile`.",
+            zh=f"这不是JSON报告（{error}）；请用gongkai compile重新生成。",
+        ) from error
     return parse(value)
 
 
@@ -59,7 +65,10 @@ def parse(value: object) -> AnnualReport:
     if root.get("schema") != SCHEMA:
         _wrong("schema", f'"{SCHEMA}"', root.get("schema"))
     if "error" in root:
-        raise DocumentError(f"This object tells that a file could not be read, it holds no report: {root['error']}")
+        raise DocumentError(
+            f"This object tells that a file could not be read, it holds no report: {root['error']}",
+            zh=f"这里没有报告，只记着一份文件无法读取：{root['error']}；请重新读取那份文件。",
+        )
     form_id = _optional(root, "form", _text)
     if form_id is not None and form_id not in FORM_IDS:
         _wrong("form", f"one of {', '.join(FORM_IDS)} or null", form_id)
@@ -277,4 +286,7 @@ def _no_constant(name: str) -> NoReturn:
 def _wrong(at: str, expected: str, found: object) -> NoReturn:
     shown = str(found)
     shown = shown if len(shown) <= 60 else shown[:57] + "..."
-    raise DocumentError(f"The JSON report is malformed: {at} should be {expected}, but is {shown!r}.")
+    raise DocumentError(
+        f"The JSON report is malformed: {at} should be {expected}, but is {shown!r}.",
+        zh=f"JSON报告的{at}不对，现在是{shown!r}；请用gongkai compile重新生成。",
+    )

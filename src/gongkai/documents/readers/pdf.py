@@ -1,4 +1,4 @@
-"""A PDF with a text layer, by pdfium: characters and rules with their places to lines and ruled grids.
+"""A PDF by pdfium: characters and rules with their places to lines and ruled grids; a scanned page is a picture.
 
 A table that goes on over the page is one grid; its repeated head is read once. A figure that runs over a rule belongs to
 no cell for certain and makes both unreadable.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ctypes
 import math
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 from threading import Lock
 from typing import Any
@@ -19,27 +19,17 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from gongkai.documents.grid import Block, Document, Grid, GridCell, Line
+from gongkai.documents.grid import Document, Picture
 from gongkai.documents.limits import DEFAULT, Limits, check_size
-from gongkai.documents.readers.pdf_grid import Drawn, Ruled, absurd, ruled_tables, upright
-from gongkai.documents.readers.pdf_lines import (
-    Char,
-    TextLine,
-    are_one_number,
-    goes_on,
-    lines_of,
-    text_line,
-    text_of,
-    without_chrome,
-)
-from gongkai.documents.readers.pdf_pages import PageTable
+from gongkai.documents.readers.pages import DOUBT, Page, document_of
+from gongkai.documents.readers.pdf_grid import Drawn, absurd, ruled_tables, upright
+from gongkai.documents.readers.pdf_lines import Char
+from gongkai.documents.readers.pdf_pictures import Box, Looks, draw, looks_of
 from gongkai.errors import DocumentError
 
 MOST_PAGES = 200
 MOST_CHARACTERS = 1_000_000
 _LARGEST_PAGE = 14_400  # points: the limit of the format
-_DOUBT = "\ufffd"
-_CONTINUED = re.compile(r"[（(]?(?:接|续)?(?:上表|续表|表续|续)[）)]?[:：]?")
 _reading = Lock()  # pdfium serves one thread at a time
 
 
@@ -52,22 +42,25 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
     """Return the lines and grids of a PDF.
 
     Raises:
-        DocumentError: protected, cut off, damaged, without text (a scan), or of more or larger pages than a report has.
+        DocumentError: protected, cut off, damaged, empty, or of more or larger pages than a report has.
     """
     check_size(data, limits)
     _check_whole(data)
     with _reading:
         try:
-            pages = _pages(data, limits)
+            pages, hidden = _pages(data, limits)
         except pypdfium2.PdfiumError as error:
             raise _why(error) from None
-    if not any(page.has_text for page in pages):
+    if not any(page.has_text or page.pictures for page in pages):
         raise DocumentError(
-            "This PDF holds no text, only pictures: it is a scan. Recognition of scans (OCR) comes later; "
-            "until then use the docx, html or the PDF it was made from.",
-            zh="这份PDF没有文字层，是扫描件；扫描件识别（OCR）以后提供，目前请改用docx、网页或带文字的PDF。",
+            "This PDF holds no text and no pictures, only empty pages; save or scan it again.",
+            zh="这份PDF没有文字，也没有图片，只有空白页；请重新保存或者扫描。",
         )
-    return _document(pages)
+    document = document_of("pdf", pages)
+    return replace(document, warnings=(*document.warnings, *(_HIDDEN.format(number) for number in hidden)))
+
+
+_HIDDEN = "第{}页是扫描图片，附带的隐藏文字是其他软件识别的，没有采用"
 
 
 def _check_whole(data: bytes) -> None:
@@ -99,23 +92,8 @@ def _why(error: pypdfium2.PdfiumError) -> DocumentError:
 # --- what pdfium gives --------------------------------------------------------------------------------------------
 
 
-@dataclass
-class _Page:
-    """An upright page. aside: characters of another direction than most."""
-
-    number: int
-    height: float
-    chars: list[Char]
-    aside: list[Char]
-    tables: list[Ruled]
-    has_picture: bool
-    has_text: bool = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.has_text = any(not char.text.isspace() for char in (*self.chars, *self.aside))
-
-
-def _pages(data: bytes, limits: Limits) -> list[_Page]:
+def _pages(data: bytes, limits: Limits) -> tuple[list[Page], list[int]]:
+    """The pages, and the numbers of those whose text is hidden behind a scan."""
     pdf = pypdfium2.PdfDocument(data)
     try:
         if len(pdf) > MOST_PAGES:
@@ -123,16 +101,42 @@ def _pages(data: bytes, limits: Limits) -> list[_Page]:
                 f"The PDF has {len(pdf)} pages, more than {MOST_PAGES}; take out the pages of the report.",
                 zh=f"PDF有{len(pdf)}页，超过{MOST_PAGES}页；请只保留年度报告的页面。",
             )
-        pages, room = [], MOST_CHARACTERS
-        for number in range(len(pdf)):
-            pages.append(_page(pdf[number], number + 1, room, limits))
-            room -= len(pages[-1].chars)
-        return pages
+        pages: list[Page] = []
+        hidden: list[int] = []
+        room = MOST_CHARACTERS
+        for number in range(1, len(pdf) + 1):
+            page, looks = _page(pdf[number - 1], number, room, limits)
+            room -= len(page.chars)
+            if looks.hides_text:
+                hidden.append(number)
+            if looks.is_scan or (looks.is_drawn and not page.has_text):
+                page = replace(page, chars=[], aside=[], tables=[], pictures=[_picture(data, number, ())])
+            elif looks.pictures:
+                page = replace(page, pictures=[_picture(data, number, looks.pictures)])
+            pages.append(page)
+        return pages, hidden
     finally:
         pdf.close()
 
 
-def _page(page: pypdfium2.PdfPage, number: int, room: int, limits: Limits) -> _Page:
+def _picture(data: bytes, number: int, only: Sequence[Box]) -> Picture:
+    return Picture(partial(_load, data, number, only), f"第{number}页")
+
+
+def _load(data: bytes, number: int, only: Sequence[Box]) -> bytes:
+    """Draw a page when it is looked into."""
+    with _reading:
+        try:
+            pdf = pypdfium2.PdfDocument(data)
+            try:
+                return draw(pdf, number - 1, only)
+            finally:
+                pdf.close()
+        except pypdfium2.PdfiumError as error:
+            raise _why(error) from None
+
+
+def _page(page: pypdfium2.PdfPage, number: int, room: int, limits: Limits) -> tuple[Page, Looks]:
     box = page.get_bbox()
     left, bottom, right, top = box
     if not all(map(math.isfinite, box)) or not (
@@ -145,13 +149,15 @@ def _page(page: pypdfium2.PdfPage, number: int, room: int, limits: Limits) -> _P
         if count > room:
             raise absurd(number, f"brings the file over {MOST_CHARACTERS} characters", f"使全文超过{MOST_CHARACTERS}字")
         turn = _turn(text_page.raw, count)
+        drawn = Drawn(number, box, turn)
+        drawn.add_page(page.raw)
+        looks = looks_of(page.raw, text_page.raw, box)
         chars, aside = _chars(text_page.raw, count, box, turn)
     finally:
         text_page.close()
-    drawn = Drawn(number, box, turn)
-    drawn.add_page(page.raw)
     tables = ruled_tables(drawn.across, drawn.down, limits.columns)
-    return _Page(number, top - bottom if turn % 2 == 0 else right - left, chars, aside, tables, drawn.has_picture)
+    height = top - bottom if turn % 2 == 0 else right - left
+    return Page(number, height, chars, aside, tables, drawn.has_picture), looks
 
 
 def _turn(text_page: Any, count: int) -> int:
@@ -186,7 +192,7 @@ def _chars(text_page: Any, count: int, box: Sequence[float], turn: int) -> tuple
             continue
         x0, y0, x1, y1 = place.left, place.bottom, place.right, place.top
         if 0xDC00 <= code < 0xE000:
-            text = chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00) if high else _DOUBT
+            text = chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00) if high else DOUBT
             high = 0
         else:
             text = _text(text_page, index, code)
@@ -205,112 +211,11 @@ def _chars(text_page: Any, count: int, box: Sequence[float], turn: int) -> tuple
 def _text(text_page: Any, index: int, code: int) -> str:
     """The character of a code; one the font does not explain is no guess at a digit."""
     if code >= 0x2E80:
-        return chr(code) if code < 0xFFFE else "-" if code == 0xFFFE else _DOUBT
+        return chr(code) if code < 0xFFFE else "-" if code == 0xFFFE else DOUBT
     if code == 2:
         return "-"  # pdfium's mark of a hyphen at the end of a line
     if code < 0x20:
-        return " " if code == 9 else _DOUBT
+        return " " if code == 9 else DOUBT
     if code < 0x250 and code != 0x20 and raw.FPDFText_HasUnicodeMapError(text_page, index) == 1:
-        return _DOUBT
+        return DOUBT
     return " " if code in (0xA0, 0x20) else chr(code)
-
-
-# --- pages to a document ------------------------------------------------------------------------------------------
-
-
-def _document(pages: Sequence[_Page]) -> Document:
-    laid = [_laid(page) for page in pages]
-    kept = without_chrome([(page.height, lines) for page, (lines, _) in zip(pages, laid, strict=True)])
-    blocks: list[TextLine | PageTable] = []
-    places: list[str] = []
-    for page, (_, tables), lines in zip(pages, laid, kept, strict=True):
-        items: list[TextLine | PageTable] = sorted((*lines, *tables), key=lambda item: item.y)
-        place = f"第{page.number}页"
-        if not (items and blocks and _is_continued(blocks, items)):
-            blocks += items
-            places += [f"{place}第{at}行" for at in range(1, len(items) + 1)]
-            continue
-        table = next(item for item in items if isinstance(item, PageTable))
-        rest = items[items.index(table) + 1 :]
-        blocks += rest
-        places += [f"{place}第{at}行" for at in range(len(items) - len(rest) + 1, len(items) + 1)]
-    return Document("pdf", tuple(_blocks(blocks, places)), warnings=tuple(_warnings(pages)))
-
-
-def _warnings(pages: Sequence[_Page]) -> Iterator[str]:
-    for page in pages:
-        if page.has_picture and not page.has_text:
-            yield f"第{page.number}页没有文字，只有图片"
-
-
-def _laid(page: _Page) -> tuple[list[TextLine], list[PageTable]]:
-    """The lines and the tables of a page; each character goes to the cell that holds its middle."""
-    texts: list[dict[int, list[Char]]] = [{} for _ in page.tables]
-    doubtful: set[tuple[int, int]] = set()
-    outside: list[Char] = []
-    before: tuple[Char, int, int] | None = None
-    for char in page.chars:
-        x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
-        for number, ruled in enumerate(page.tables):
-            cell = ruled.cell_at(x, y)
-            if cell is not None:
-                texts[number].setdefault(cell, []).append(char)
-                if before and before[1:] != (number, cell) and are_one_number(before[0], char):
-                    doubtful |= {(number, cell), before[1:]}
-                before = char, number, cell
-                break
-        else:
-            outside.append(char)
-            if before and are_one_number(before[0], char):
-                doubtful.add(before[1:])
-            before = None
-    tables: list[PageTable] = []
-    order = sorted(range(len(page.tables)), key=lambda number: page.tables[number].ys[0])
-    for number in order:
-        ruled = page.tables[number]
-        cells = [
-            GridCell(cell.row, cell.column, _cell_text(texts[number].get(at, ()), (number, at) in doubtful), *cell[2:])
-            for at, cell in enumerate(ruled.cells)
-        ]
-        if texts[number]:
-            tables.append(PageTable(f"第{page.number}页表{len(tables) + 1}", ruled.xs, cells, ruled.ys[0]))
-    lines = [text_line(line) for line in lines_of(outside)]
-    lines += [text_line(line)._replace(y=page.height) for line in lines_of(page.aside)]
-    return lines, tables
-
-
-def _cell_text(chars: Sequence[Char], is_doubtful: bool) -> str:
-    text = "\n".join(map(text_of, lines_of(chars))) if chars else ""
-    return text + _DOUBT if is_doubtful else text
-
-
-def _is_continued(blocks: Sequence[TextLine | PageTable], items: Sequence[TextLine | PageTable]) -> bool:
-    """Whether a page begins with more of the table that ended the page before; if so, its rows are added there."""
-    table, last = next((item for item in items if isinstance(item, PageTable)), None), blocks[-1]
-    if table is None or not isinstance(last, PageTable):
-        return False
-    before = items[: items.index(table)]
-    if not all(isinstance(item, TextLine) and _CONTINUED.fullmatch(item.text) for item in before):
-        return False
-    return last.goes_on_with(table)
-
-
-def _blocks(blocks: Sequence[TextLine | PageTable], places: Sequence[str]) -> Iterator[Block]:
-    """Lines of one paragraph as one, tables as grids."""
-    lines = [block for block in blocks if isinstance(block, TextLine)]
-    left, right = min((line.x0 for line in lines), default=0), max((line.x1 for line in lines), default=0)
-    text, where, before = "", "", None
-    for block, place in zip(blocks, places, strict=True):
-        if isinstance(block, TextLine) and before is not None and goes_on(before, block, left, right):
-            gap = " " if text[-1].isascii() and text[-1].isalpha() and block.text[0].isascii() else ""
-            text, before = f"{text}{gap}{block.text}", block
-            continue
-        if before is not None:
-            yield Line(text, where)
-        if isinstance(block, TextLine):
-            text, where, before = block.text, place, block
-        else:
-            before = None
-            yield Grid(tuple(sorted(block.cells, key=lambda cell: (cell.row, cell.column))), block.where)
-    if before is not None:
-        yield Line(text, where)

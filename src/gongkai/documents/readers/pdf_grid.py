@@ -112,7 +112,7 @@ class Drawn:
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self.has_picture = True
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-                inner = _times(_matrix_of(item), matrix)
+                inner = times(matrix_of(item), matrix)
                 self.add_all(item, raw.FPDFFormObj_CountObjects, raw.FPDFFormObj_GetObject, inner, depth + 1)
 
     def spend(self, number: int) -> None:
@@ -127,7 +127,7 @@ class Drawn:
             return
         number = raw.FPDFPath_CountSegments(item)
         self.spend(max(number, 0))
-        a, b, c, d, e, f = _times(_matrix_of(item), matrix)
+        a, b, c, d, e, f = times(matrix_of(item), matrix)
         points: list[tuple[float, float]] = []
         x, y = ctypes.c_float(), ctypes.c_float()
         is_straight = True
@@ -166,14 +166,14 @@ class Drawn:
             self.down.append(Rule((left + right) / 2, top, bottom))
 
 
-def _matrix_of(item: Any) -> _Matrix:
+def matrix_of(item: Any) -> _Matrix:
     matrix = raw.FS_MATRIX()
     if not raw.FPDFPageObj_GetMatrix(item, matrix):
         return 1, 0, 0, 1, 0, 0
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
-def _times(first: _Matrix, then: _Matrix) -> _Matrix:
+def times(first: _Matrix, then: _Matrix) -> _Matrix:
     a, b, c, d, e, f = first
     g, h, i, j, k, m = then
     return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m

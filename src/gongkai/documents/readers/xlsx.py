@@ -16,10 +16,12 @@ Value = int | float | str | bool | time | date | datetime | timedelta
 _MOST_ROWS = 5_000
 """Rows of a sheet that are read; the longest form has 28."""
 
+_XLSB, _ODS = b"xl/workbook.bin", b"application/vnd.oasis.opendocument.spreadsheet"
+
 
 def sniff(data: bytes) -> bool:
-    """Whether this is a zip that holds a workbook."""
-    return data.startswith(b"PK") and b"xl/workbook.xml" in data
+    """Whether this is a zip that holds a workbook, or one of the kinds that `read` refuses by name."""
+    return data.startswith(b"PK") and (b"xl/workbook.xml" in data or _XLSB in data or _ODS in data[:200])
 
 
 def read(data: bytes, limits: Limits = DEFAULT) -> Document:
@@ -37,11 +39,12 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
         for name in workbook.sheet_names:
             if name in visible and name in found.sheets:
                 gauge.measure(name)
-                blocks += _sheet(workbook.get_sheet_by_name(name), name)
+                blocks += blocks_of(workbook.get_sheet_by_name(name), name)
     return Document("xlsx", tuple(blocks))
 
 
-def _sheet(sheet: CalamineSheet, name: str) -> Iterator[Block]:
+def blocks_of(sheet: CalamineSheet, name: str) -> Iterator[Block]:
+    """The grid of a sheet whose extent was measured, and a line for each row of one cell."""
     rows = sheet.to_python(skip_empty_area=False)[:_MOST_ROWS]
     spans = dict(sheet.merged_cell_ranges or ())
     texts = [[_text(value) for value in row] for row in rows]
@@ -60,6 +63,13 @@ def _cells(texts: Sequence[Sequence[str]], spans: dict[tuple[int, int], tuple[in
             if (y, x) in covered:
                 continue
             last_row, last_column = spans.get((y, x), (y, x))
+            last_row, last_column = min(last_row, len(texts) - 1), min(last_column, len(row) - 1)
+            if (
+                last_row < y
+                or last_column < x
+                or any((r, c) in covered for r in range(y, last_row + 1) for c in range(x, last_column + 1))
+            ):
+                last_row, last_column = y, x  # a range no office program writes: reversed, or over another
             covered |= {(r, c) for r in range(y, last_row + 1) for c in range(x, last_column + 1)}
             yield GridCell(y, x, text, last_row - y + 1, last_column - x + 1)
 
