@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from gongkai.documents.catalogue import catalogue
 from gongkai.documents.grid import Document, Grid, Line
 from gongkai.documents.locate import Match, normal, plain
 from gongkai.documents.numbers import Doubt, date_in
@@ -61,6 +62,7 @@ class Prose:
     signed_by: str | None
     published_on: date | None
     contact: Contact
+    catalogue: Mapping[str, str]
 
 
 def read_prose(document: Document, matches: Sequence[Match]) -> Prose:
@@ -76,7 +78,8 @@ def read_prose(document: Document, matches: Sequence[Match]) -> Prose:
     signed_by, published_on, tail = _signature(sections.get("other_matters", []))
     if "other_matters" in sections:
         sections["other_matters"] = tail
-    front = [text for text in front if text.strip()]
+    fields, of_catalogue = catalogue(front)
+    front = [text for at, text in enumerate(front) if text.strip() and at not in of_catalogue]
     title, of_title = _title(front)
     texts = [title, *front] if title else front
     everything = "\n".join([*texts, *(text for part in sections.values() for text in part)])
@@ -93,6 +96,7 @@ def read_prose(document: Document, matches: Sequence[Match]) -> Prose:
         signed_by=signed_by,
         published_on=published_on,
         contact=_contact(everything),
+        catalogue=fields,
     )
 
 

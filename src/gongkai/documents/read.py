@@ -180,7 +180,7 @@ def _report(document: Document, matches: Sequence[Match]) -> AnnualReport:
         signed_by=prose.signed_by,
         published_on=prose.published_on,
         contact=prose.contact,
-        metadata=document.metadata,
+        metadata={**document.metadata, **prose.catalogue},
         warnings=(*remarks, *_heading_remarks(prose, form_id), *cut_off(matches, prose.headings, form_id)),
         headings=prose.headings,
     )
