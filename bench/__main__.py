@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import os
 import platform
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from statistics import median
-from typing import NamedTuple
 
 from bench.data import YEAR, big_ledger
+from bench.measure import ROOT, Row, memory, seconds
+from bench.readers import reading
 from gongkai.ledger.entries import Ledger
 from gongkai.report.compile import compile_report
-
-ROOT = Path(__file__).parent.parent
-
-
-class Row(NamedTuple):
-    """One measurement: what, how much, the limit, and the unit of both. Within the limit when ratio <= 1."""
-
-    what: str
-    measured: float
-    limit: float
-    unit: str
-    limit_is: str
-
-    @property
-    def ratio(self) -> float:
-        return self.measured / self.limit
-
-
-def seconds(work: Callable[[], object], *, times: int = 3) -> float:
-    """Median wall time of some runs, the collector at rest between them."""
-    found = []
-    for _ in range(times):
-        gc.collect()
-        start = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - start)
-    return median(found)
 
 
 def due_date() -> Iterator[Row]:
@@ -77,7 +48,7 @@ def compiling() -> Iterator[Row]:
     yield Row("100,000 applications in memory to report", times[100_000], 8, "s", "budget")
     each = {size: times[size] / size * 1e6 for size in sizes}
     yield Row("cost of one application, 100,000 against 1,000", each[100_000], 2 * each[1_000], "µs", "2 × at 1,000")
-    yield Row("memory of that run", _memory("compile"), 1024, "MiB", "budget")
+    yield Row("memory of that run", memory("compile"), 1024, "MiB", "budget")
 
 
 def workbook() -> Iterator[Row]:
@@ -102,7 +73,7 @@ def workbook() -> Iterator[Row]:
         yield Row(
             "cost of one row, 100,000 against 1,000", per[100_000] * 1e6, 2 * per[1_000] * 1e6, "µs", "2 × at 1,000"
         )
-        yield Row("memory of that load", _memory("load", str(Path(folder) / "100000.xlsx")), 1024, "MiB", "budget")
+        yield Row("memory of that load", memory("load", str(Path(folder) / "100000.xlsx")), 1024, "MiB", "budget")
 
 
 def documents() -> Iterator[Row]:
@@ -144,14 +115,6 @@ def _start(command: list[str]) -> float:
     return seconds(once, times=9)
 
 
-def _memory(what: str, *arguments: str) -> float:
-    """Peak memory in MiB of a process of its own."""
-    command = [sys.executable, "-m", "bench.memory", what, *arguments]
-    environment = {**os.environ, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
-    done = subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
-    return float(done.stdout)
-
-
 def show(rows: list[Row]) -> str:
     lines = ["| what | measured | limit | ratio |", "| --- | ---: | --- | ---: |"]
     for row in rows:
@@ -162,7 +125,7 @@ def show(rows: list[Row]) -> str:
 
 def main() -> None:
     rows: list[Row] = []
-    for part in (due_date, compiling, workbook, documents, starting):
+    for part in (due_date, compiling, workbook, documents, reading, starting):
         for row in part():
             rows.append(row)
             print(f"{row.what}: {row.measured:.3g} {row.unit}, {row.ratio:.2f} of the limit", file=sys.stderr)

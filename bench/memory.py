@@ -1,4 +1,4 @@
-"""Peak memory of one job in a process of its own: `python -m bench.memory compile|load [FILE]`."""
+"""Peak memory of one job in a process of its own: `python -m bench.memory compile|load|read [FILE]`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,12 @@ def main() -> None:
             from gongkai.documents.workbook import read_ledger
 
             read_ledger(Path(path))
+        case ["read", path]:
+            from gongkai.documents.read import read_file_reports
+
+            read_file_reports(Path(path))
         case _:
-            raise SystemExit("usage: python -m bench.memory compile | load FILE")
+            raise SystemExit("usage: python -m bench.memory compile | load FILE | read FILE")
     print(peak())
 
 
