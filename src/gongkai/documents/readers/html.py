@@ -136,6 +136,9 @@ def _parsed(text: str) -> LexborHTMLParser:
         ) from None
 
 
+_Cell = tuple[LexborNode, dict[str, str | None]]
+
+
 class _Page:
     def __init__(self, limits: Limits) -> None:
         self.columns = min(limits.columns, _COLUMNS)
@@ -265,12 +268,12 @@ class _Page:
         covered: dict[int, int] = {}  # column → the row down to which a cell from above covers it, not included
         for y, end, cells in rows:
             x = 0
-            for cell in cells:
+            for cell, attributes in cells:
                 while covered.get(x, 0) > y:
                     x += 1
                 if x >= self.columns:
                     raise _too_much(f"more than {self.columns} columns", f"{self.columns}列")
-                colspan, rowspan = _span(cell, "colspan"), _span(cell, "rowspan")
+                colspan, rowspan = max(_span(attributes.get("colspan")), 1), _span(attributes.get("rowspan"))
                 if colspan > _BELIEVED:
                     wide.append(len(made))
                     colspan = 1
@@ -282,7 +285,7 @@ class _Page:
                     width += 1
                 for column in range(x, x + width):
                     covered[column] = y + rowspan
-                content = self.flow(cell)
+                content = self.content(cell)
                 images += [item for item in content if isinstance(item, _Image)]
                 text = settled("\n".join(item for item in content if isinstance(item, str)), in_cell=True)
                 made.append(GridCell(y, x, text.strip(), rowspan, width))
@@ -293,6 +296,16 @@ class _Page:
         caption = next((child for child in _elements(table) if child.tag == "caption"), None)
         lines = [] if caption is None or self.styles.look(caption).hidden else self.flow(caption)
         return [*lines, tuple(_widened(made, wide)), *images]
+
+    def content(self, cell: LexborNode) -> list[_Item]:
+        """The lines and pictures of a cell; most hold one text and nothing else."""
+        only = cell.child
+        if only is None:
+            return []
+        if only.tag == "-text" and only.next is None:
+            line = _spaced(only.text_content or "")
+            return [line] if line else []
+        return self.flow(cell)
 
 
 def _placed(items: list[_Item]) -> Iterator[Block]:
@@ -319,12 +332,18 @@ def _end(held: list[str], items: list[_Item], *, keeps_space: bool) -> None:
     held.clear()
     if keeps_space:
         items += [line.rstrip() for line in text.split("\n")]
-    elif line := _SPACE.sub(" ", _INNER_BREAK.sub("", text)).strip():
+    elif line := _spaced(text):
         items.append(line)
 
 
-def _rows(table: LexborNode, styles: Styles) -> Iterator[tuple[int, int, list[LexborNode]]]:
-    """Each row that shows: its number, where its row group ends, its cells. Feet come last wherever they stand."""
+def _spaced(text: str) -> str:
+    """A line with its white space as a browser shows it."""
+    bare = text.strip()
+    return bare if len(bare.split(None, 1)) < 2 else _SPACE.sub(" ", _INNER_BREAK.sub("", text)).strip()
+
+
+def _rows(table: LexborNode, styles: Styles) -> Iterator[tuple[int, int, list[_Cell]]]:
+    """Each row that shows: its number, where its row group ends, its cells with their attributes. Feet come last wherever they stand."""
     groups: list[list[LexborNode]] = []
     feet: list[list[LexborNode]] = []
     for child in _elements(table):
@@ -339,8 +358,16 @@ def _rows(table: LexborNode, styles: Styles) -> Iterator[tuple[int, int, list[Le
             shown.pop()
         end = y + len(shown)
         for row in shown:
-            yield y, end, [cell for cell in _elements(row) if cell.tag in ("td", "th") and not styles.look(cell).hidden]
+            yield y, end, list(_cells(row, styles))
             y += 1
+
+
+def _cells(row: LexborNode, styles: Styles) -> Iterator[_Cell]:
+    for cell in _elements(row):
+        if (tag := cell.tag) in ("td", "th"):
+            attributes = cell.attributes
+            if not styles.look_of(tag, attributes).hidden:
+                yield cell, attributes
 
 
 def _only_sets_widths(row: LexborNode) -> bool:
@@ -382,12 +409,10 @@ def _decoded_picture(data: str) -> bytes:
         ) from None
 
 
-def _span(cell: LexborNode, name: str) -> int:
+def _span(stated: str | None) -> int:
     """A span as stated; 1 where it is no number. Only a rowspan can be 0."""
-    stated = cell.attributes.get(name)
     found = _INTEGER.match(stated) if stated else None
-    value = int(found[1][:9]) if found else 1
-    return value if name == "rowspan" else max(value, 1)
+    return int(found[1][:9]) if found else 1
 
 
 def _widened(cells: list[GridCell], wide: list[int]) -> list[GridCell]:

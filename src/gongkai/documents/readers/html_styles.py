@@ -8,7 +8,7 @@ one wins, without regard to weight, and a style attribute goes before them unles
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -63,13 +63,16 @@ class Styles:
 
     def look(self, node: LexborNode) -> Look:
         """How an element looks. Raises DocumentError for a page whose style is no ordinary page's."""
-        attributes = node.attributes
+        return self.look_of(node.tag or "", node.attributes)
+
+    def look_of(self, tag: str, attributes: Mapping[str, str | None]) -> Look:
+        """The same by its tag and attributes."""
         if "hidden" in attributes:
             return _HIDDEN
         own = attributes.get("style") or ""
         number = attributes.get("id") or ""
         names = (attributes.get("class") or "") if self._rules else ""
-        key = (node.tag or "", number if number in self._ids else "", names, own)
+        key = (tag, number if number in self._ids else "", names, own)
         found = self._known.get(key)
         if found is None:
             found = self._look(*key)
@@ -139,8 +142,9 @@ def _rules(sheets: Iterable[str]) -> Iterator[tuple[str, _Rule]]:
     """Rules that matter, each with the part of its selector it is looked up by."""
     room = _LARGEST_SHEET
     for sheet in sheets:
-        text = _COMMENT.sub(" ", sheet[:room])
+        text = sheet[:room]
         room -= len(text)
+        text = _COMMENT.sub(" ", _without_fonts(text))
         for selectors, declarations in _top_rules(text):
             stated, important = _declared(declarations)
             if not stated:
@@ -154,6 +158,15 @@ def _rules(sheets: Iterable[str]) -> Iterator[tuple[str, _Rule]]:
                 classes = frozenset(step[1:] for step in steps if step[0] == ".")
                 tag = (found[1] or "").lower()
                 yield steps[0] if steps else tag, _Rule(tag, ids, classes, stated, important)
+
+
+def _without_fonts(text: str) -> str:
+    """A sheet without the fonts it carries, which may be most of it and state nothing of interest."""
+    parts, at = [], 0
+    while (start := text.find("@font-face", at)) >= 0 and (end := text.find("}", start)) >= 0:
+        parts.append(text[at:start])
+        at = end + 1
+    return "".join((*parts, text[at:]))
 
 
 def _top_rules(text: str) -> Iterator[tuple[str, str]]:
