@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from gongkai.documents.grid import GridCell
 from gongkai.documents.readers.pdf_grid import NEAR
 
-_BEGINS = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]|[一二三四五六七八九十][、.．]|\d|总计|合计)")
-"""How a row of the form begins: by its number, or as a total."""
+_BEGINS = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]|[一二三四五六七八九十][、.．]|\d|总计|合计|[-/—－无]\s*$)")
+"""How a row of the form begins: by its number, as a total, or with a figure or what stands for none."""
 
 _HAS_FIGURE = re.compile(r"\d")
 
