@@ -23,7 +23,7 @@ from io import BytesIO
 from itertools import count
 from pathlib import Path
 from random import Random
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from gongkai.documents.read import read_reports
 from gongkai.documents.write import FORMATS, render
@@ -150,7 +150,7 @@ def part_spoilt(data: bytes, random: Random) -> bytes:
     target = BytesIO()
     with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=1) as packed:
         for each, content in parts.items():
-            packed.writestr(each, content)
+            packed.writestr(each, content, ZIP_STORED if each == "mimetype" else None)
     return target.getvalue()
 
 
@@ -183,7 +183,7 @@ def outcome(data: bytes, before_picture: Callable[[], None]) -> tuple[str, str, 
         found = read_reports(data, before_picture=before_picture)
     except DocumentError as error:
         both = bool(error.zh) and error.zh != str(error)
-        return "refused", "" if both else f"no words of its own: {error}", ()
+        return "refused", "" if both else f"no Chinese words: {str(error).split(':')[0][:80]}", ()
     except PictureFoundError:
         return "picture", "", ()
     except Exception as error:  # noqa: BLE001  # what this program looks for

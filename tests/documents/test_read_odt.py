@@ -149,3 +149,13 @@ def test_a_damaged_file_is_refused_or_read_and_nothing_else(data):
     except DocumentError as error:
         refused = error
     assert refused is None or refused.zh
+
+
+def test_tables_two_deep_in_a_cell_follow_once_each():
+    body = "<text:p>丙</text:p>"
+    for text_before in ("乙", "甲"):
+        body = f"<text:p>{text_before}</text:p><table:table><table:table-row><table:table-cell>{body}</table:table-cell></table:table-row></table:table>"
+
+    grids = odt.read(text(body)).grids
+
+    assert [cell.text for grid in grids for cell in grid.cells] == ["乙", "丙"]

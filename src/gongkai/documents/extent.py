@@ -288,7 +288,7 @@ def _feed(parser: Any, archive: Archive, part: str) -> Iterator[None]:
             parser.Parse(piece, False)
             yield
         parser.Parse(b"", True)
-    except expat.ExpatError:
+    except (expat.ExpatError, LookupError, ValueError):  # ill-formed, an unknown encoding, a number without end
         raise _unsound(f"The file is damaged in its part {part}", f"文件的部件{part}已损坏") from None
 
 

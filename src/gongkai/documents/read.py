@@ -126,9 +126,9 @@ def _no_report(document: Document) -> DocumentError:
     """Say what the file is instead, as far as its first line tells."""
     first = next((line.text.strip() for line in document.lines if normal(line.text)), "").split("\n")[0][:40]
     return DocumentError(
-        "This file holds no annual report: none of the tables of the statutory forms was found."
+        "This file holds no annual report: none of the tables of the statutory forms was found; is it the right one?"
         + (f" It begins: “{first}”." if first else ""),
-        zh="没有找到年度报告的任何一张法定表格，这份文件不是政府信息公开工作年度报告，或格式无法识别。"
+        zh="没有找到年度报告的任何一张法定表格，这份文件不是政府信息公开工作年度报告，或格式无法识别；请核对是否选错了文件。"
         + (f"文件开头是“{first}”。" if first else ""),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -19,6 +19,8 @@ _KIND = b"application/vnd.oasis.opendocument.text"
 _DROPPED = frozenset(_TEXT + tag for tag in ("tracked-changes", "note", "sequence-decls", "bookmark", "annotation"))
 _PARAGRAPHS = (f"{_TEXT}p", f"{_TEXT}h")
 _ROWS, _COLUMNS = 5_000, 256
+_PLACES = 200_000
+"""Places all cells of a file may cover together; a report has about 400."""
 
 
 def sniff(data: bytes) -> bool:
@@ -42,17 +44,20 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
 
 
 def _placed(items: Iterator[str | tuple[GridCell, ...]]) -> Iterator[Block]:
-    lines = tables = 0
+    lines = tables = places = 0
     for item in items:
         if isinstance(item, str):
             lines += 1
             yield Line(item, f"第{lines}段")
         else:
             tables += 1
+            places += sum(cell.rowspan * cell.colspan for cell in item)
+            if places > _PLACES:
+                raise _too_much()
             yield Grid(item, f"表{tables}")
 
 
-def _blocks(parent: etree._Element) -> Iterator[str | tuple[GridCell, ...]]:
+def _blocks(parent: Iterable[etree._Element]) -> Iterator[str | tuple[GridCell, ...]]:
     """Paragraphs, and tables as cells; a table within a cell follows the outer one."""
     for child in parent:
         if child.tag in _PARAGRAPHS:
@@ -61,15 +66,9 @@ def _blocks(parent: etree._Element) -> Iterator[str | tuple[GridCell, ...]]:
             cells, inner = _table(child)
             yield cells
             for table in inner:
-                yield from _blocks(_wrapped(table))
+                yield from _blocks([table])
         elif child.tag not in _DROPPED:
             yield from _blocks(child)  # lists, sections, indexes
-
-
-def _wrapped(table: etree._Element) -> etree._Element:
-    parent = etree.Element("inner")
-    parent.append(table)
-    return parent
 
 
 def _table(table: etree._Element) -> tuple[tuple[GridCell, ...], list[etree._Element]]:
@@ -81,9 +80,9 @@ def _table(table: etree._Element) -> tuple[tuple[GridCell, ...], list[etree._Ele
         for cell in row:
             repeated = _number(cell, "number-columns-repeated")
             if cell.tag == f"{_TABLE}table-cell":
-                nested = list(cell.iter(f"{_TABLE}table"))
-                inner += nested
-                text = "\n".join(_text(p) for p in cell.iter(*_PARAGRAPHS) if not _is_within(p, nested))
+                held = list(_held(cell))
+                inner += (each for each in held if each.tag == f"{_TABLE}table")
+                text = "\n".join(_text(each) for each in held if each.tag in _PARAGRAPHS)
                 spans = (_number(cell, "number-rows-spanned"), _number(cell, "number-columns-spanned"))
                 for place in range(min(repeated, _COLUMNS)):
                     cells.append(GridCell(y, x + place, text, *spans))
@@ -107,8 +106,14 @@ def _rows(table: etree._Element) -> Iterator[etree._Element]:
             yield from _rows(child)
 
 
-def _is_within(paragraph: etree._Element, tables: list[etree._Element]) -> bool:
-    return any(ancestor in tables for ancestor in paragraph.iterancestors(f"{_TABLE}table"))
+def _held(cell: etree._Element) -> Iterator[etree._Element]:
+    """What stands in a cell, in order; a table within it, but not what that holds."""
+    waiting = list(reversed(cell))
+    while waiting:
+        element = waiting.pop()
+        yield element
+        if element.tag != f"{_TABLE}table":
+            waiting += reversed(element)
 
 
 def _number(element: etree._Element, name: str) -> int:
@@ -135,6 +140,7 @@ def _text(element: etree._Element) -> str:
 
 def _too_much() -> DocumentError:
     return DocumentError(
-        f"A table has more than {_COLUMNS} columns or {_ROWS} rows; this is not an annual report, or not an ordinary file.",
-        zh=f"表格超过{_COLUMNS}列或者{_ROWS}行；这不是年度报告，或者不是正常的文件。",
+        f"A table has more than {_COLUMNS} columns or {_ROWS} rows; this is not an annual report, or not an ordinary file. "
+        "Keep the report only.",
+        zh=f"表格超过{_COLUMNS}列或者{_ROWS}行；这不是年度报告，或者不是正常的文件；请只保留报告部分。",
     )
