@@ -18,7 +18,7 @@ def read_files(paths: list[Path], *, jobs: int) -> Iterator[Reading]:
     """Yield each file with its reports or the reason it has none, in order, with a bar where somebody watches."""
     from gongkai.documents.worker import read_all
 
-    with closing(read_all(paths, jobs=jobs)) as readings:  # type: ignore[type-var]
+    with closing(read_all(paths, jobs=jobs)) as readings:
         if len(paths) < 2 or not sys.stderr.isatty():
             yield from readings
         else:

@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from multiprocessing.connection import Connection
@@ -99,8 +99,9 @@ class Worker:
         """End the process for good; may be called from another thread, whose reading then fails."""
         self._is_closed = True
         process = self._process
-        with suppress(AttributeError, OSError, ValueError):  # not started yet, or gone in this moment
-            process.kill()  # type: ignore[union-attr]
+        if process is not None:
+            with suppress(AttributeError, OSError, ValueError):  # not started yet, or gone in this moment
+                process.kill()
 
     def _ready(self) -> Connection:
         if self._pipe is not None and self._process is not None and self._process.is_alive():
@@ -146,7 +147,7 @@ Reading = tuple[Path, tuple[AnnualReport, ...] | DocumentError]
 """A file with its reports, or the reason it has none."""
 
 
-def read_all(paths: Iterable[Path], *, jobs: int = 1) -> Iterator[Reading]:
+def read_all(paths: Iterable[Path], *, jobs: int = 1) -> Generator[Reading, None, None]:
     """Yield each file with its reports or the reason it has none, in the order given, as soon as it is its turn.
 
     Only a few files a worker are read ahead, so ten thousand take no more memory than ten. Closing the iterator ends

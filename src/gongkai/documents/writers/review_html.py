@@ -22,7 +22,7 @@ from gongkai.documents.writers.review import (
     speaker,
 )
 from gongkai.documents.writers.review_page import page, text, visible
-from gongkai.report.model import AnnualReport, Cell, Finding, Paragraph, written
+from gongkai.report.model import AnnualReport, Cell, Finding, Paragraph, Status, written
 from gongkai.report.words import Language, finding_text
 from gongkai.statute.forms import Figure
 from gongkai.statute.organs import organs
@@ -251,8 +251,8 @@ class _Page:
     def _source(self, cell: Cell) -> str:
         return f'<span class="source">{visible(cell.written)}</span>' if cell.written else ""
 
-    def _chip(self, status: str) -> str:
-        return f'<span class="chip">{self._say(*STATUSES[status])}</span>'  # type: ignore[index]
+    def _chip(self, status: Status) -> str:
+        return f'<span class="chip">{self._say(*STATUSES[status])}</span>'
 
     # --- text -----------------------------------------------------------------------------------------------------
 
