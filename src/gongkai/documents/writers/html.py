@@ -88,7 +88,7 @@ def _table(table: Table) -> str:
     columns = "".join(f'<col style="width:{width}%">' for width in _WIDTHS[table.id])
     caption = f"{escape(table.caption)}{_UNITS.get(table.id, '')}"
     return (
-        '<p class="hint" aria-hidden="true"></p>\n'
+        '<p class="hint" aria-hidden="true" data-hint="表格较宽，可左右滑动查看。"></p>\n'
         f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(table.caption)}表，可左右滑动">\n'
         f'<table id="{table.id}">\n<caption>{caption}</caption>\n<colgroup>{columns}</colgroup>\n'
         f"{''.join(_groups(table))}</table>\n</div>\n"
