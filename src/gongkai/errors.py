@@ -13,6 +13,12 @@
     │   └── NotReconciled            a summary was asked of reports that cannot be summed
     ├── DocumentError                a file cannot be read or written
     │   └── WorkbookError            rows of a ledger workbook that need mending
+    ├── OfficeError                  the office on the web refuses
+    │   ├── BadSetting               a setting of the environment is missing or wrong
+    │   ├── NotPermitted             this officer may not do this
+    │   ├── StaleCase                someone else acted first
+    │   ├── BadUpload                a file is not taken in
+    │   └── SealBroken               sealed data or the audit chain do not open with the keys given
     └── UsageError                   a command was called in a way that has no answer
 
 Raise for a caller's mistake or an unreadable file; a doubtful figure is a finding
@@ -151,6 +157,48 @@ class WorkbookError(DocumentError):
     def __init__(self, message: str, problems: tuple[object, ...] = (), *, zh: str = "") -> None:
         super().__init__(message, zh=zh)
         self.problems = problems
+
+
+class OfficeError(GongkaiError):
+    """The office on the web refuses."""
+
+
+class BadSetting(OfficeError):
+    """A setting of the environment is missing or wrong."""
+
+    def __init__(self, name: str, en: str, zh: str) -> None:
+        super().__init__(f"{name}: {en}", zh=f"{name}：{zh}")
+        self.name = name
+
+
+class NotPermitted(OfficeError):
+    """This officer may not do this. act: name of the act in `gongkai.web.offices.policy`."""
+
+    def __init__(self, act: str, *, zh: str = "") -> None:
+        super().__init__(
+            f"Your role does not allow {act!r}; ask the administrator of your office.",
+            zh=zh or "您的岗位没有办理此事项的权限；请联系本机关管理员。",
+        )
+        self.act = act
+
+
+class StaleCase(OfficeError):
+    """Someone else acted on the case first; nothing was changed."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Someone else acted on {number} in the meantime; look at what changed, then decide again.",
+            zh=f"{number}刚刚由他人办理，您的操作没有保存；请看变化之后再办。",
+        )
+        self.number = number
+
+
+class BadUpload(OfficeError):
+    """A file is not taken in: too large, of another type than it says, or dangerous."""
+
+
+class SealBroken(OfficeError):
+    """Sealed data or the audit chain do not open with the keys given, or were changed."""
 
 
 class UsageError(GongkaiError):

@@ -1,0 +1,1 @@
+"""Staff accounts: login, second factor, sessions, single sign-on. Citizens have none."""

@@ -1,0 +1,1 @@
+"""Settings, URLs, clock and server of the office on the web."""

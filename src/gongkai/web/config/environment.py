@@ -1,0 +1,141 @@
+"""What the environment says. Read once, at the start; a wrong value stops the start with one sentence."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongkai.errors import BadSetting
+
+ROLES = ("all", "portal", "desk")
+KEY_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings of one deployment.
+
+    data_dir: database (SQLite) and files.
+    database_url: empty for SQLite in `data_dir`.
+    data_keys: keys that wrap the keys of persons, the first in use, the others still able to open.
+    is_https: whether the site is served over TLS (behind a proxy that says so).
+    today_file: a file with the date to take for today; for demonstrations and tests only.
+    """
+
+    secret_key: str
+    audit_key: bytes
+    index_key: bytes
+    data_keys: tuple[bytes, ...]
+    data_dir: Path
+    database_url: str = ""
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    origins: tuple[str, ...] = ()
+    is_https: bool = True
+    role: str = "all"
+    is_demo: bool = False
+    today_file: Path | None = None
+    email_url: str = ""
+    email_from: str = ""
+    oidc: Mapping[str, str] | None = None
+    log_level: str = "INFO"
+
+
+def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
+    """Return what the environment states.
+
+    Raises:
+        BadSetting: a secret is missing or malformed, a value is none of those allowed.
+    """
+    is_demo = _flag(given, "GONGKAI_DEMO", default=False)
+    role = given.get("GONGKAI_ROLE", "all")
+    if role not in ROLES:
+        raise BadSetting(
+            "GONGKAI_ROLE", f"{role!r} is none of {', '.join(ROLES)}.", f"“{role}”应为{'、'.join(ROLES)}之一。"
+        )
+    today_file = given.get("GONGKAI_TODAY_FILE")
+    if today_file and not is_demo:
+        raise BadSetting("GONGKAI_TODAY_FILE", "works only with GONGKAI_DEMO=1.", "仅可与GONGKAI_DEMO=1一起使用。")
+    return Environment(
+        secret_key=_required(given, "GONGKAI_SECRET_KEY"),
+        audit_key=_key(given, "GONGKAI_AUDIT_KEY"),
+        index_key=_key(given, "GONGKAI_INDEX_KEY"),
+        data_keys=tuple(
+            _key_of("GONGKAI_DATA_KEYS", text) for text in _required(given, "GONGKAI_DATA_KEYS").split(",")
+        ),
+        data_dir=Path(given.get("GONGKAI_DATA_DIR", "var")).resolve(),
+        database_url=given.get("DATABASE_URL", ""),
+        hosts=_list(given, "GONGKAI_HOSTS") or ("127.0.0.1", "localhost", "[::1]"),
+        origins=_list(given, "GONGKAI_ORIGINS"),
+        is_https=_flag(given, "GONGKAI_HTTPS", default=True),
+        role=role,
+        is_demo=is_demo,
+        today_file=Path(today_file) if today_file else None,
+        email_url=given.get("GONGKAI_EMAIL_URL", ""),
+        email_from=given.get("GONGKAI_EMAIL_FROM", ""),
+        oidc=_oidc(given),
+        log_level=given.get("GONGKAI_LOG_LEVEL", "INFO"),
+    )
+
+
+SECRETS = ("GONGKAI_SECRET_KEY", "GONGKAI_AUDIT_KEY", "GONGKAI_INDEX_KEY", "GONGKAI_DATA_KEYS")
+
+
+def new_secrets() -> dict[str, str]:
+    """Fresh values for every secret a deployment needs, as `gongkai secrets` prints them."""
+    return {name: base64.urlsafe_b64encode(os.urandom(KEY_BYTES)).decode("ascii") for name in SECRETS}
+
+
+def _required(given: Mapping[str, str], name: str) -> str:
+    value = given.get(name, "").strip()
+    if not value:
+        raise BadSetting(
+            name, "is not set; `gongkai secrets` prints fresh ones.", "没有设置；可用 gongkai secrets 生成一组新的。"
+        )
+    return value
+
+
+def _key(given: Mapping[str, str], name: str) -> bytes:
+    return _key_of(name, _required(given, name))
+
+
+def _key_of(name: str, text: str) -> bytes:
+    try:
+        key = base64.urlsafe_b64decode(text.strip())
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise BadSetting(
+            name,
+            f"must be {KEY_BYTES} bytes in base64; `gongkai secrets` prints fresh ones.",
+            f"应为base64编码的{KEY_BYTES}字节；可用 gongkai secrets 生成。",
+        )
+    return key
+
+
+def _list(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in given.get(name, "").split(",") if part.strip())
+
+
+def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = given.get(name, "1" if default else "0").strip().lower()
+    if text not in ("0", "1", "true", "false", "yes", "no"):
+        raise BadSetting(name, f"{text!r} is neither 1 nor 0.", f"“{text}”应为1或0。")
+    return text in ("1", "true", "yes")
+
+
+def _oidc(given: Mapping[str, str]) -> Mapping[str, str] | None:
+    """The one OpenID Connect provider: server address, client and secret; None where none is named."""
+    names = ("GONGKAI_OIDC_URL", "GONGKAI_OIDC_CLIENT", "GONGKAI_OIDC_SECRET")
+    found = {name: given.get(name, "").strip() for name in names}
+    if not any(found.values()):
+        return None
+    for name, value in found.items():
+        if not value:
+            raise BadSetting(
+                name, "is not set, but another setting of single sign-on is.", "没有设置，而单点登录的其他项已设置。"
+            )
+    return {"url": found[names[0]], "client": found[names[1]], "secret": found[names[2]]}

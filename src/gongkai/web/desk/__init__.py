@@ -1,0 +1,1 @@
+"""The desk of the staff: to-do list, cases, search, statistics."""

@@ -1,0 +1,103 @@
+"""Template filters: codes of the core in the language of the screen, dates as an office writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django import template
+from django.utils.translation import get_language, gettext, ngettext
+
+from gongkai.ledger.clock import DATES, WAITS
+from gongkai.ledger.labels import ACTS
+from gongkai.ledger.state import STAGES
+from gongkai.statute.forms import form_for
+from gongkai.statute.outcomes import outcomes
+from gongkai.statute.receipt import channels
+from gongkai.web.offices.models import ROLES
+
+register = template.Library()
+
+
+def is_english() -> bool:
+    return (get_language() or "").startswith("en")
+
+
+@register.filter
+def stage(code: str) -> str:
+    """A stage of a case."""
+    return code.replace("_", " ") if is_english() else STAGES.get(code, code)  # type: ignore[call-overload, no-any-return]
+
+
+@register.filter
+def outcome(code: str) -> str:
+    """An outcome: the statutory label, with its gloss in English."""
+    found = outcomes().get(code)
+    if found is None:
+        return code
+    return found.gloss if is_english() else found.label
+
+
+@register.filter
+def channel(code: str) -> str:
+    found = channels().get(code)
+    if found is None:
+        return code
+    return found.gloss if is_english() else found.label
+
+
+@register.filter
+def applicant(code: str) -> str:
+    """A kind of applicant, as the column of table three prints it."""
+    column = next((one for one in form_for(2021).table("t3").columns if one.code == code), None)
+    if column is None:
+        return code
+    return column.gloss if is_english() else column.label
+
+
+@register.filter
+def act(code: str) -> str:
+    """A step of a case."""
+    return code.replace("_", " ") if is_english() else ACTS.get(code, code)
+
+
+@register.filter
+def role(code: str) -> str:
+    return str(ROLES.get(code, code))
+
+
+@register.filter
+def due_name(code: str) -> str:
+    pair = DATES.get(code)
+    return code if pair is None else pair[1 if is_english() else 0]
+
+
+@register.filter
+def wait(code: str) -> str:
+    pair = WAITS.get(code)
+    return code if pair is None else pair[1 if is_english() else 0]
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """A date as an office writes it: 2026年10月23日; in English 2026-10-23."""
+    if on is None:
+        return ""
+    return on.isoformat() if is_english() else f"{on.year}年{on.month}月{on.day}日"
+
+
+@register.filter
+def short_day(on: date | None) -> str:
+    """A date of this year or near it: 10月23日."""
+    if on is None:
+        return ""
+    return on.strftime("%m-%d") if is_english() else f"{on.month}月{on.day}日"
+
+
+@register.filter
+def left(days: int) -> str:
+    """Working days left: 还剩 3 个工作日; 今天到期; 已逾期 2 个工作日."""
+    if days > 0:
+        return ngettext("还剩 %(days)d 个工作日", "还剩 %(days)d 个工作日", days) % {"days": days}
+    if days == 0:
+        return gettext("今天到期")
+    return ngettext("已逾期 %(days)d 个工作日", "已逾期 %(days)d 个工作日", -days) % {"days": -days}

@@ -1,0 +1,93 @@
+"""Who may do what. One table; every action asks it, every button asks it, nothing else decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from gongkai.errors import NotPermitted
+from gongkai.ledger.events import EventTypes
+from gongkai.web.accounts.models import User
+from gongkai.web.offices.models import Membership, Office, standing
+
+_HANDLE = frozenset({"officer", "head"})
+_READ = frozenset({"officer", "liaison", "reviewer", "head", "leader", "archivist", "auditor", "supervisor"})
+
+PERMISSIONS: Mapping[str, frozenset[str]] = {
+    # steps of a case, by the public name of their event
+    **dict.fromkeys(EventTypes.of_application, _HANDLE),
+    "extension_approved": frozenset({"head", "leader"}),  # art. 33(2): the head of the OGI office
+    "archived": frozenset({"officer", "head", "archivist"}),
+    # desk
+    "see_desk": _READ | {"administrator"},
+    "see_cases": _READ,
+    "register": _HANDLE,
+    "attach": _HANDLE | {"liaison"},
+    "assess": _HANDLE,
+    "assign": _HANDLE,
+    "reveal": frozenset({"officer", "head", "leader", "archivist"}),
+    "void": frozenset({"head"}),
+    "draft_letter": _HANDLE,
+    "approve_as_head": frozenset({"head"}),
+    "approve_as_leader": frozenset({"leader"}),
+    "seal": _HANDLE | {"archivist"},
+    "redact": _HANDLE | {"reviewer"},
+    "release_redaction": frozenset({"reviewer", "head"}),
+    "challenge": _HANDLE,
+    "export": _READ,
+    "see_statistics": _READ,
+    "see_audit": frozenset({"auditor", "administrator", "head"}),
+    "import": frozenset({"head", "administrator"}),
+    "set_up_office": frozenset({"administrator", "head"}),
+    "manage_members": frozenset({"administrator"}),
+}
+"""Act → roles that may do it. An act that is not listed nobody may do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Someone at work for an office today. roles: their own and those they stand in for."""
+
+    user_id: int
+    username: str
+    name: str
+    office_id: int
+    roles: frozenset[str]
+    section_id: int | None = None
+
+    def may(self, act: str) -> bool:
+        return bool(PERMISSIONS.get(act, frozenset()) & self.roles)
+
+    def must(self, act: str) -> None:
+        """Raises:
+        NotPermitted: none of the roles allows it.
+        """
+        if not self.may(act):
+            raise NotPermitted(act)
+
+
+SYSTEM = "system"
+APPLICANT = "applicant"
+"""Who an entry is `by` when no officer acted."""
+
+
+def officer_of(user: User, office: Office, on: date) -> Officer | None:
+    """The officer an account is in an office on a day; None where it has no part in it.
+
+    A supervisor of an office above sees the offices below, as supervisor and as nothing else.
+    """
+    if not user.is_active:
+        return None
+    above = [int(part) for part in office.path.strip("/").split("/")]
+    rows = list(Membership.objects.filter(standing(on), user=user, office_id__in=above))
+    mine = [row for row in rows if row.office_id == office.pk]
+    roles = {row.role for row in mine} | {"supervisor" for row in rows if row.role == "supervisor"}
+    if not roles:
+        return None
+    section = next((row.section_id for row in mine if row.section_id), None)
+    return Officer(user.pk, user.username, str(user), office.pk, frozenset(roles), section)
+
+
+def may_any(officer: Officer, acts: Iterable[str]) -> bool:
+    return any(officer.may(act) for act in acts)

@@ -1,0 +1,1 @@
+"""Persons who ask: sealed under a key of their own, found by blind indexes, shown masked."""

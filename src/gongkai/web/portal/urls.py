@@ -1,0 +1,8 @@
+"""Addresses of the public pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "portal"
+urlpatterns: list[URLPattern] = []
