@@ -20,6 +20,7 @@ CSRF_TRUSTED_ORIGINS = list(GONGKAI.origins)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.forms",
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
@@ -200,3 +201,4 @@ LOGGING = {
     },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
+FORM_RENDERER = "gongkai.web.config.forms.Renderer"
