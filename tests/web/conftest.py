@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -33,7 +34,7 @@ DETAILS = Details(
 
 
 @pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[date], None]:
+def today(settings: Any, tmp_path: Path) -> Callable[[date], None]:
     """Take `TODAY` for today; called with a date, go on to that one."""
     file = tmp_path / "today"
 
@@ -41,7 +42,7 @@ def today(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[date], N
         file.write_text(on.isoformat())
 
     go_to(TODAY)
-    monkeypatch.setattr(clock.settings.GONGKAI.__class__, "today_file", file)
+    settings.GONGKAI = replace(settings.GONGKAI, today_file=file)
     return go_to
 
 

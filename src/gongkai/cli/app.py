@@ -27,6 +27,15 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("校验年度报告的勾稽关系", "check the figures of a report"),
     "compare": ("比较两份年度报告", "compare two annual reports"),
     "demo": ("用五份真实报告的数据演示", "the demonstration on five real offices"),
+    "serve": ("启动网页系统：工作台和公开平台", "serve the desk and the portal"),
+    "migrate": ("更新数据库结构", "bring the database up to date"),
+    "worker": ("每日任务", "the daily tasks"),
+    "backup": ("备份数据库和文件", "back up database and files"),
+    "restore": ("由备份恢复", "restore a backup"),
+    "audit": ("核对台账记录是否被改动", "whether the record was changed"),
+    "rebuild": ("放假安排或规则更新后重算期限", "work out dates anew after a new notice or rule"),
+    "secrets": ("生成一组密钥", "make fresh secrets"),
+    "admin": ("开设首个管理员账号", "open the first administrator's account"),
 }
 """Every command and what it answers, in Chinese and English. Its module is `gongkai.cli.<command>`."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gongkai.cli.app import FINDINGS, FINE, Parser
+from gongkai.cli.app import FINDINGS, FINE, Parser, a_count
 from gongkai.cli.say import language, say
 from gongkai.cli.show import busy, table
 
@@ -23,11 +24,12 @@ def add(parser: Parser) -> None:
     )
     parser.add_argument("--out", default="out/demo", metavar="DIR", help=say("写到哪个文件夹", "folder to write to"))
     parser.add_argument(
+        "--port", type=a_count, default=8000, help=say("网页系统的端口", "port of the office on the web")
+    )
+    parser.add_argument(
         "--no-serve",
         action="store_true",
-        help=say(
-            "只写文件（目前没有网页服务，与默认相同）", "write files only (there is no server yet: same as default)"
-        ),
+        help=say("只写文件，不启动网页系统", "write files only, do not start the office on the web"),
     )
     parser.set_defaults(run=run)
 
@@ -65,7 +67,45 @@ def run(options: argparse.Namespace) -> int:
     )
     print("  report.docx  report.pdf  report.html  report.xlsx  report.json  ledger.xlsx")
     wrong = any(one.unexplained or any(f.severity == "error" for f in one.findings) for one in built)
-    return FINDINGS if wrong else FINE
+    if wrong or options.no_serve:
+        return FINDINGS if wrong else FINE
+    return _serve(Path(options.out) / "office", options.port)
+
+
+def _serve(folder: Path, port: int) -> int:
+    """Start the office on the web, made on the first start, with its own secrets in the folder."""
+    from gongkai.cli.web import start
+    from gongkai.demo.settings import PASSWORD, set_environment
+
+    set_environment(folder)
+    with busy(say("正在准备网页系统…", "preparing the office on the web…")):
+        start(is_new=True)
+        from gongkai.demo.office import BUSY, is_loaded, load_office
+
+        if not is_loaded():
+            load_office(os.environ[PASSWORD])
+    from gongkai.web.config.start import serve
+    from gongkai.web.offices.models import ROLES
+
+    address = f"http://127.0.0.1:{port}"
+    print(
+        say(
+            f"\n网页系统：{address}/（公开平台）  {address}/desk/（工作台）",
+            f"\nThe office: {address}/ (portal), {address}/desk/ (desk)",
+        )
+    )
+    print(
+        say(
+            f"工作台账号（密码均为 {os.environ[PASSWORD]}）：",
+            f"Accounts of the desk, all with password {os.environ[PASSWORD]}:",
+        )
+    )
+    table(
+        (say("账号", "account"), say("角色", "role")), [(f"{BUSY}-{code}", str(label)) for code, label in ROLES.items()]
+    )
+    print(say("按Ctrl+C停止。", "Ctrl+C stops it."), flush=True)
+    serve("127.0.0.1", port, workers=1)
+    return FINE
 
 
 def _row(one: Built) -> tuple[str, ...]:

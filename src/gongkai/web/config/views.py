@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from gongkai.errors import OfficeError
 from gongkai.web.config.middleware import LANGUAGE_COOKIE
+from gongkai.web.config.start import is_up_to_date
 
 
 @require_GET
@@ -23,12 +23,11 @@ def health(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """The database answers and every migration is applied; 503 otherwise."""
     try:
-        executor = MigrationExecutor(connection)
-        waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-    except DatabaseError:
+        is_ready = is_up_to_date()
+    except OfficeError:
         return JsonResponse({"status": "no database"}, status=503)
-    if waiting:
-        return JsonResponse({"status": "migrations wait", "migrations": waiting}, status=503)
+    if not is_ready:
+        return JsonResponse({"status": "migrations wait"}, status=503)
     return JsonResponse({"status": "ready"})
 
 

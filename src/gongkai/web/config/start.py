@@ -1,0 +1,85 @@
+"""Starting Django from a command, and the server."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+from gongkai.errors import BadSetting, OfficeError
+from gongkai.web.config.environment import read_environment
+
+STATIC = Path(__file__).resolve().parents[1] / "static"
+
+
+def start_django() -> None:
+    """Load the settings and the apps.
+
+    Raises:
+        BadSetting: the environment lacks or misstates a setting.
+    """
+    environment = read_environment()
+    environment.data_dir.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.web.config.settings")
+    import django
+
+    django.setup()
+
+
+def is_up_to_date() -> bool:
+    """Whether every migration is applied.
+
+    Raises:
+        OfficeError: the database does not answer.
+    """
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        raise OfficeError(
+            f"The database does not answer ({' '.join(str(error).split())}); check DATABASE_URL and GONGKAI_DATA_DIR.",
+            zh=f"数据库没有响应（{' '.join(str(error).split())}）；请检查DATABASE_URL和GONGKAI_DATA_DIR。",
+        ) from None
+
+
+def migrate() -> None:
+    """Bring the database up to date."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve until stopped. Raises OfficeError where the port is taken."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise OfficeError(
+                f"Port {port} of {host} is taken; stop what uses it or choose another with --port.",
+                zh=f"{host}的端口{port}已被占用；请先停止占用的程序，或用--port另选端口。",
+            ) from None
+    Granian(
+        "gongkai.web.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=1,  # more make Python's threads fight for one lock: shared/stack.md, 3
+        static_path_mount=[STATIC],
+        static_path_route=["/static"],
+        static_path_expires=31536000,
+        log_enabled=False,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+__all__ = ["STATIC", "BadSetting", "migrate", "serve", "start_django"]
