@@ -7,10 +7,11 @@ number, the cell is unreadable and says why; it is never shifted into place.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 
-from gongkai.documents.locate import Match, Token, normal
+from gongkai.documents.locate import Match, Token, normal, slots_of
 from gongkai.documents.near import with_near_labels
 from gongkai.documents.numbers import Doubt, count_in, is_dash, money_in, narrow, number_in
 from gongkai.documents.script import folded
@@ -22,6 +23,7 @@ _BROKEN = re.compile(r"(?<=[0-9０-９.．，,])\s+(?=[0-9０-９.．，,])")
 """White space within a number, where a layout broke it; `written` keeps it."""
 
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_LONGEST = 64  # digits; what is longer is no number
 _NOTHING = frozenset({"无", "—", "——"})
 
 
@@ -60,7 +62,7 @@ def fill(match: Match) -> Filled:
         if before is None:
             filled.refuse(figures, "label_missing", "没有找到这一行的标题，未读取数字")
         elif match.grid is not None:
-            _fill_from_grid(match, figures, before, filled)
+            _fill_from_grid(match, number, figures, before, filled)
         else:
             _fill_from_text(match, number, figures, before, filled)
     return filled
@@ -85,15 +87,13 @@ def _runs(match: Match) -> Iterator[tuple[int, list[Figure]]]:
 # --- grids: the label gives the row, the heading the column -------------------------------------------------------
 
 
-def _fill_from_grid(match: Match, figures: Sequence[Figure], before: tuple[int, int], filled: Filled) -> None:
-    grid = match.grid
-    assert grid is not None
+def _fill_from_grid(
+    match: Match, number: int, figures: Sequence[Figure], before: tuple[int, int], filled: Filled
+) -> None:
     label = match.tokens[before[1] - 1]
     row = label.row if match.table != "t4" else _row_below(match)
-    cells = [
-        token for token in match.tokens if token.row == row and (token.column > label.column or match.table == "t4")
-    ]
-    columns = _head_columns(match, figures)
+    cells = [token for token in match.rows.get(row, ()) if token.column > label.column or match.table == "t4"]
+    columns = _head_columns(match, number, figures)
     if len(cells) != len(figures):
         cells = _below_heads(match, cells, columns)
     if len(cells) != len(figures):
@@ -134,36 +134,43 @@ def _is_below_another(match: Match, rows: Collection[int], column: int) -> bool:
 def _row_below(match: Match) -> int:
     """Row of the figures of table four: the first below all its headings."""
     assert match.grid is not None
-    heads = {match.tokens[first].row for first, _ in match.labels.values()}
-    below = [token.row for token in match.tokens if token.row > max(heads)]
-    return min(below, default=-1)
+    last = max(match.tokens[first].row for first, _ in match.labels.values())
+    return min((row for row in match.rows if row > last), default=-1)
 
 
-def _head_columns(match: Match, figures: Sequence[Figure]) -> list[tuple[int, int] | None]:
-    """Row and column of the heading of each figure, None where it was not found. Headings just above count first."""
-    heads = [number for number, slot in enumerate(match.slots) if slot.label]
-    first = next(number for number, slot in enumerate(match.slots) if slot.figure == figures[0])
-    labels = [normal(figure.label.rsplit(" / ", 1)[-1]) for figure in figures]
-    found: list[tuple[int, int] | None] = [None] * len(figures)
+def _head_columns(match: Match, first: int, figures: Sequence[Figure]) -> list[tuple[int, int] | None]:
+    """Row and column of the heading of each figure, None where it was not found. Headings just above count first.
+
+    first: slot of the first figure.
+    """
+    heads = _heads(match.form_id, match.table)
+    labels = [_heading(figure.label) for figure in figures]
     if match.table == "t4":
-        wanted = [number for number in heads if match.slots[number].label in set(labels)]
-        order = _printed_order(match, wanted)
+        order = sorted(number for label in set(labels) for number in heads.get(label, ()))
         return [_place_of(match, n) if n in match.labels else None for n in order]
-    for index, label in enumerate(labels):
-        above = [number for number in heads if number < first and match.slots[number].label == label]
-        if above and above[-1] in match.labels:
-            found[index] = _place_of(match, above[-1])
+    above = [[number for number in heads.get(label, ()) if number < first] for label in labels]
+    return [_place_of(match, numbers[-1]) if numbers and numbers[-1] in match.labels else None for numbers in above]
+
+
+@cache
+def _heads(form_id: str, table: str) -> Mapping[str, Sequence[int]]:
+    """The slots of each label of a table, in order."""
+    found: dict[str, list[int]] = {}
+    for number, slot in enumerate(slots_of(form_id, table)):
+        if slot.label:
+            found.setdefault(slot.label, []).append(number)
     return found
+
+
+@cache
+def _heading(label: str) -> str:
+    """The heading a figure stands below, by the label of the figure, as labels are compared."""
+    return normal(label.rsplit(" / ", 1)[-1])
 
 
 def _place_of(match: Match, number: int) -> tuple[int, int]:
     token = match.tokens[match.labels[number][0]]
     return token.row, token.column
-
-
-def _printed_order(match: Match, wanted: Sequence[int]) -> list[int]:
-    """Heading slots of table four from left to right: the first five stand a row above the other ten."""
-    return list(wanted)[:5] + list(wanted)[5:]
 
 
 # --- text: as many cells as figures, or none ----------------------------------------------------------------------
@@ -174,7 +181,7 @@ def _fill_from_text(
 ) -> None:
     start = before[1]
     later = [first for slot, (first, _) in match.labels.items() if slot > number]
-    end = min(later, default=_end_of_figures(match.tokens, start, len(figures)))
+    end = min(later) if later else _end_of_figures(match.tokens, start)
     between = match.tokens[start:end]
     values = [token for token in between if not token.is_empty]
     where = match.tokens[start - 1].where
@@ -208,7 +215,7 @@ _TELLING = 5
 """Cells from which on a line of just the right length tells the places of its empty cells."""
 
 
-def _end_of_figures(tokens: Sequence[Token], start: int, count: int) -> int:
+def _end_of_figures(tokens: Sequence[Token], start: int) -> int:
     """Where the last run of a table ends: before the first cell that is no figure, or after a line of its cells."""
     end = start
     while end < len(tokens) and (tokens[end].is_empty or _may_be_figure(tokens[end].text)):
@@ -227,6 +234,8 @@ def _may_be_figure(text: str) -> bool:
 def cell_of(figure: Figure, token: Token) -> Cell:
     """Return what a cell states. Blank, dash and 无 are told apart by `written` and state no number."""
     text = token.text.strip()
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST:
+        return Cell(int(text), text, token.where, "stated")
     joined = _BROKEN.sub("", text)
     if token.is_empty:
         return Cell(None, text, token.where, "blank")

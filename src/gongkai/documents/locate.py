@@ -8,16 +8,21 @@ moves nothing else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, cached_property
+from heapq import heappop, heappush
+from itertools import islice
 
 from gongkai.documents.grid import Document, Grid, Line
 from gongkai.documents.script import folded
+from gongkai.errors import DocumentError
 from gongkai.statute.forms import FORM_IDS, Figure, LaidCell, load_form
 
 LONGEST_RUN = 6
 """Most cells one label may be broken into."""
+
+TABLES = ("t2", "t3", "t4")
 
 ENOUGH = 0.6
 """Share of its labels that must stand in order for a table to be recognised."""
@@ -27,15 +32,22 @@ _COLUMNS = re.compile(r" {2,}")
 """Between the columns of a text laid out in spaces; single spaces stand inside a cell."""
 
 _MARKS = re.compile(r"[\s\u3000|*]+")
+_CHANGED = re.compile(r"[\s\u3000|*():,;“”‘’\"'〇]")
+"""What `plain` takes out or puts in other words; most cells hold none of it."""
+
+MOST_CELLS = 300_000
+"""Cells of text in which the tables are looked for: fifty reports have a tenth of it."""
 
 
 def normal(text: str) -> str:
     """A label without what layouts change: white space, width of punctuation, kind of quotes, pipes, asterisks, script."""
-    return folded(plain(text))
+    return text if text.isascii() and text.isalnum() else folded(plain(text))
 
 
 def plain(text: str) -> str:
     """The same in the script it is written in, character by character."""
+    if _CHANGED.search(text) is None:
+        return text
     return _MARKS.sub("", text).translate(_FOLD).replace("〇", "0")
 
 
@@ -50,7 +62,7 @@ class Token:
 
     @property
     def is_empty(self) -> bool:
-        return not _MARKS.sub("", self.text)
+        return not self.text or not _MARKS.sub("", self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +102,16 @@ class Match:
         """The token after the last label; figures may follow."""
         return max(last for _, last in self.labels.values())
 
+    @cached_property
+    def rows(self) -> Mapping[int, Sequence[Token]]:
+        """The tokens of each row, in reading order."""
+        found: dict[int, list[Token]] = {}
+        for token in self.tokens:
+            found.setdefault(token.row, []).append(token)
+        return found
 
-@lru_cache(maxsize=8)
+
+@cache
 def slots_of(form_id: str, table: str) -> tuple[Slot, ...]:
     """The printed cells of a table in reading order."""
     return tuple(_slot(cell) for row in load_form(form_id).layout(table) for cell in row)
@@ -101,13 +121,11 @@ def _slot(cell: LaidCell) -> Slot:
     return Slot(figure=cell.figure) if cell.figure is not None else Slot(label=normal(cell.text))
 
 
-def tokens_of_lines(lines: Sequence[Line]) -> tuple[Token, ...]:
+def tokens_of_lines(lines: Iterable[Line]) -> Iterator[Token]:
     """Cells of text: a line is split at tabs and pipes; a line without either is one cell. Empty cells are kept."""
-    return tuple(
-        Token(cell.strip(), line.where, number, column)
-        for number, line in enumerate(lines)
-        for column, cell in enumerate(_cells(line.text))
-    )
+    for number, line in enumerate(lines):
+        for column, cell in enumerate(_cells(line.text)):
+            yield Token(cell.strip(), line.where, number, column)
 
 
 def _cells(text: str) -> list[str]:
@@ -126,39 +144,79 @@ def tokens_of_grid(grid: Grid) -> tuple[Token, ...]:
     return tuple(Token(cell.text, grid.place(cell), cell.row, cell.column) for cell in grid.cells)
 
 
-def align(form_id: str, table: str, tokens: Sequence[Token], *, after: int = 0, grid: Grid | None = None) -> Match:
-    """Return the longest chain of the table's labels in order, the tightest of equals, from token `after` on."""
+_Places = Mapping[str, Sequence[tuple[int, int]]]
+
+
+def align(form_id: str, table: str, tokens: Sequence[Token], places: _Places, grid: Grid | None = None) -> Match | None:
+    """Return the longest chain of the table's labels in order, the tightest of equals; None where too few stand at all."""
     slots = slots_of(form_id, table)
-    places = _label_places(tokens, frozenset(slot.label for slot in slots if slot.label), after)
-    best: list[tuple[int, int, int, int, int]] = []  # slot, first, last, labels so far, index of the one before
-    for number, slot in enumerate(slots):
-        for first, last in places.get(slot.label, ()) if slot.label else ():
-            count, span, before = 1, 0, -1
-            for index, (other, begin, end, so_far, _) in enumerate(best):
-                if other < number and end <= first:
-                    width = first - begin
-                    if (so_far + 1, -width) > (count, -span if before >= 0 else 1):
-                        count, span, before = so_far + 1, width, index
-            best.append((number, first, last, count, before))
+    labels = [(number, slot.label) for number, slot in enumerate(slots) if slot.label]
+    there = [(number, places[label]) for number, label in labels if label in places]
+    if len(there) / len(labels) < ENOUGH:
+        return None
+    chain = _longest_chain(there)
+    return Match(form_id, table, tokens, slots, chain, grid) if len(chain) / len(labels) >= ENOUGH else None
+
+
+_Link = tuple[int, int, int, int, int]
+"""Labels up to here, first token, slot and last token below zero, and its number: the greater is the better one to go on from."""
+
+_NO_LINK: _Link = (0, -1, 0, 0, -1)
+
+
+def _longest_chain(there: Sequence[tuple[int, Sequence[tuple[int, int]]]]) -> dict[int, tuple[int, int]]:
+    """The most labels, each in a later slot and behind the one before; by slot.
+
+    One sweep over the tokens. A binary indexed tree over the slots holds the best chain among those that have ended, so the
+    time is that of sorting the places however often a text repeats its tables.
+    """
+    size = len(there)
+    best = [_NO_LINK] * (size + 1)
+    links: list[_Link] = []
+    befores: list[int] = []
+    ending: list[tuple[int, int, _Link]] = []
+    for first, last, rank in sorted(
+        (first, last, rank) for rank, (_, places) in enumerate(there) for first, last in places
+    ):
+        while ending and ending[0][0] <= first:
+            _, at, link = heappop(ending)
+            at += 1
+            while at <= size:
+                best[at] = max(best[at], link)
+                at += at & -at
+        before, at = _NO_LINK, rank
+        while at:
+            before = max(before, best[at])
+            at &= at - 1
+        link = (before[0] + 1, first, -rank, -last, len(links))
+        links.append(link)
+        befores.append(before[4])
+        heappush(ending, (last, rank, link))
     chain: dict[int, tuple[int, int]] = {}
-    index = max(range(len(best)), key=lambda i: (best[i][3], -best[i][1]), default=-1)
+    index = max(links, key=lambda link: (link[0], -link[1], link[2], link[3]), default=_NO_LINK)[4]
     while index >= 0:
-        number, first, last, _, index = best[index]
-        chain[number] = (first, last)
-    return Match(form_id, table, tokens, slots, dict(sorted(chain.items())), grid)
+        _, first, rank, last, _ = links[index]
+        chain[there[-rank][0]] = (first, -last)
+        index = befores[index]
+    return dict(sorted(chain.items()))
 
 
-def _label_places(tokens: Sequence[Token], labels: frozenset[str], after: int) -> Mapping[str, list[tuple[int, int]]]:
+@cache
+def _labels() -> tuple[frozenset[str], frozenset[str]]:
+    """The labels of all tables of all forms, and everything they begin with."""
+    slots = [slot for form_id in FORM_IDS for table in TABLES for slot in slots_of(form_id, table)]
+    labels = frozenset(slot.label for slot in slots if slot.label)
+    return labels, frozenset(label[:size] for label in labels for size in range(1, len(label) + 1))
+
+
+def _label_places(tokens: Sequence[Token]) -> _Places:
     """Every run of cells whose joined text is a label."""
-    longest = max(map(len, labels), default=0)
-    starts = frozenset(label[:size] for label in labels for size in range(1, len(label) + 1))
+    labels, starts = _labels()
     texts = [normal(token.text) for token in tokens]
     found: dict[str, list[tuple[int, int]]] = {}
-    for first in range(after, len(tokens)):
-        joined, last = texts[first], first + 1
-        if not joined:
-            continue
-        while joined in starts and len(joined) <= longest:
+    for first, joined in enumerate(texts):
+        last = first + 1
+        while joined in starts:
             if joined in labels:
                 found.setdefault(joined, []).append((first, last))
             while last < len(tokens) and not texts[last]:
@@ -170,35 +228,41 @@ def _label_places(tokens: Sequence[Token], labels: frozenset[str], after: int) -
 
 
 def locate(document: Document) -> tuple[Match, ...]:
-    """Return the tables of the form a document holds: grids first; what no grid holds is looked for in the text."""
-    found = [match for grid in document.grids for match in _in_grid(grid)]
-    missing = [table for table in ("t2", "t3", "t4") if table not in {match.table for match in found}]
+    """Return the tables of the form a document holds: grids first; what no grid holds is looked for in the text.
+
+    Raises:
+        DocumentError: the text has more than 300,000 cells.
+    """
+    found = [match for grid in document.grids for match in _located(tokens_of_grid(grid), TABLES, grid)]
+    missing = [table for table in TABLES if table not in {match.table for match in found}]
     if missing:
-        found += _in_text(document, missing)
+        found += _located(_tokens_of_text(document), missing)
     return tuple(found)
 
 
-def _in_grid(grid: Grid) -> Iterator[Match]:
-    """The tables a grid holds: one as a rule, all three where a sheet holds the whole report."""
-    tokens = tokens_of_grid(grid)
-    for table in ("t2", "t3", "t4"):
-        best = _best([align(form_id, table, tokens, grid=grid) for form_id in FORM_IDS])
+def _located(tokens: Sequence[Token], tables: Sequence[str], grid: Grid | None = None) -> Iterator[Match]:
+    """The tables that tokens hold: of a grid one as a rule, all three where a sheet holds the whole report."""
+    places = _label_places(tokens)
+    for table in tables:
+        matches = [align(form_id, table, tokens, places, grid) for form_id in FORM_IDS]
+        best = _best([match for match in matches if match is not None])
         if best is not None:
             yield best
 
 
 def _best(matches: Sequence[Match]) -> Match | None:
-    """The match that explains most labels, of those that have enough; the 2021 form has rows the 2019 form lacks."""
-    enough = [match for match in matches if match.labels and match.score >= ENOUGH]
-    return max(enough, key=lambda match: (len(match.labels), match.score), default=None)
+    """The match that explains most labels; the 2021 form has rows the 2019 form lacks."""
+    return max(matches, key=lambda match: (len(match.labels), match.score), default=None)
 
 
-def _in_text(document: Document, tables: Sequence[str]) -> Iterator[Match]:
-    tokens = tokens_of_lines(tuple(_all_lines(document)))
-    for table in tables:
-        matches = [align(form_id, table, tokens) for form_id in FORM_IDS]
-        if (best := _best(matches)) is not None:
-            yield best
+def _tokens_of_text(document: Document) -> tuple[Token, ...]:
+    tokens = tuple(islice(tokens_of_lines(_all_lines(document)), MOST_CELLS + 1))
+    if len(tokens) > MOST_CELLS:
+        raise DocumentError(
+            f"The text has more than {MOST_CELLS} cells, far more than a report; take the report out of it.",
+            zh=f"文字超过{MOST_CELLS}格，远多于一份年度报告；请只保留报告部分。",
+        )
+    return tokens
 
 
 def _all_lines(document: Document) -> Iterator[Line]:

@@ -28,6 +28,8 @@ def shape_remarks(match: Match, form_id: str) -> Iterator[Remark]:
 
 def _missing(match: Match) -> Iterator[str]:
     """Labels of rows and columns that stand nowhere in the table, not even out of order."""
+    if all(number in match.labels for number, slot in enumerate(match.slots) if slot.label):
+        return
     wanted = Counter(slot.label for slot in match.slots if slot.label)
     there = Counter(normal(token.text) for token in match.tokens[match.start : match.end])
     for number, slot in enumerate(match.slots):

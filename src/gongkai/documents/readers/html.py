@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import unquote
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongkai.documents.grid import Block, Document, Grid, GridCell, Line, Picture
 from gongkai.documents.limits import DEFAULT, Limits
 from gongkai.documents.readers.html_embedded import embedded_markup
+from gongkai.documents.readers.html_markup import parsed, without_fonts
 from gongkai.documents.readers.html_styles import Look, Styles
 from gongkai.documents.readers.pictures import is_decodable
 from gongkai.documents.readers.raised import RAISED, settled
@@ -72,17 +72,6 @@ _SHORT = 76
 _BELIEVED = 32
 """Columns a span may claim; a wider one (colspan=100) means the width of the table. The forms have at most 15."""
 
-_MOST_TAGS = 200_000
-_SHALLOW = 3_000
-_DEEPEST = 2_000
-_MOST_REOPENED = 2_000_000
-_TAG = re.compile(rb"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
-_UNCLOSED = frozenset(
-    b"p li td th tr option dd dt tbody thead tfoot colgroup col area base br embed hr img input link meta source track wbr "
-    b"param rp rt optgroup".split()
-)
-_FORMATTING = frozenset(b"a b big code em font i nobr s small strike strong tt u".split())
-
 _Cells = tuple[GridCell, ...]
 _PLAIN = Look()
 
@@ -111,32 +100,24 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
     """Return lines and tables in order, and what title and meta elements state.
 
     Raises:
-        DocumentError: empty, more than 16 MiB, more than 200,000 tags, nested too deep, or tables beyond all measure.
+        DocumentError: empty, more than 16 MiB, more than 200,000 tags, nested too deep, tags with more attributes than can
+            be compared, or tables beyond all measure.
     """
     check_text(data, limits)
+    data = without_fonts(data)
     declared = _CHARSET.search(data, 0, _HEAD)
     decoded = decode(data, declared[1].decode("ascii") if declared else "")
-    parsed = _parsed(decoded.text.replace("\0", ""))
+    tree = parsed(decoded.text.replace("\0", "") if b"\0" in data else decoded.text)
     page = _Page(limits)
-    items = page.whole(parsed)
+    items = page.whole(tree)
     if not any(isinstance(item, tuple) and len(item) >= _LARGE for item in items):
-        items += page.embedded(parsed)
+        items += page.embedded(tree)
     blocks = tuple(_placed(items))
-    return Document("html", blocks, _metadata(parsed), (*warnings_of(decoded), *page.warnings(blocks)))
+    return Document("html", blocks, _metadata(tree), (*warnings_of(decoded), *page.warnings(blocks)))
 
 
-def _parsed(text: str) -> LexborHTMLParser:
-    _check_markup(text)
-    try:
-        return LexborHTMLParser(text)
-    except (SelectolaxError, ValueError, RuntimeError):
-        raise DocumentError(
-            "The web page cannot be parsed; open it in a browser and save it again.",
-            zh="网页无法解析；请用浏览器打开后另存再试。",
-        ) from None
-
-
-_Cell = tuple[LexborNode, dict[str, str | None]]
+_Attributes = Mapping[str, str | None]
+_Cell = tuple[LexborNode, _Attributes]
 
 
 class _Page:
@@ -146,21 +127,22 @@ class _Page:
         self.places = min(limits.cells, _PLACES)
         self.sheets: list[str] = []
         self.styles = Styles(())
-        self.has_struck = self.is_embedded = False
+        self.has_struck = self.is_embedded = self.is_nested = False
         self.remote = self.images = self.hidden_tables = 0
 
-    def whole(self, parsed: LexborHTMLParser) -> list[_Item]:
+    def whole(self, tree: LexborHTMLParser) -> list[_Item]:
         """Lines, tables and pictures of a parsed page, by its style sheets and those before it."""
-        self.sheets += [sheet.text() for sheet in parsed.css("style")]
+        self.sheets += [sheet.text() for sheet in tree.css("style")]
         self.styles = Styles(self.sheets)
-        return self.flow(parsed.body) if parsed.body is not None else []
+        self.is_nested = tree.css_first("table table") is not None
+        return self.flow(tree.body) if tree.body is not None else []
 
-    def embedded(self, parsed: LexborHTMLParser) -> list[_Item]:
+    def embedded(self, tree: LexborHTMLParser) -> list[_Item]:
         """The same of articles the page keeps out of its own markup; one that is not ordinary markup is left out."""
         items: list[_Item] = []
-        for markup in embedded_markup(parsed):
+        for markup in embedded_markup(tree):
             with suppress(DocumentError):
-                found = self.whole(_parsed(markup))
+                found = self.whole(parsed(markup))
                 if any(isinstance(item, tuple) for item in found):
                     items += found
                     self.is_embedded = True
@@ -182,29 +164,22 @@ class _Page:
         held: list[str] = []
         path: list[LexborNode] = []
         raised: list[int] = []  # lengths of the path at which raised text began
-        node = root.child
+        node = root.first_child
         while node is not None:
             tag = node.tag or ""
             child = None
-            look = _PLAIN if tag == "-text" or tag in _DROPPED else self.styles.look(node)
             if tag == "-text":
                 held.append(node.text_content or "")
             elif tag == "br":
                 _end(held, items, keeps_space=keeps_space)
             elif tag == "img":
-                items += () if look.hidden else self.image(node)
-            elif tag in _DROPPED or self.is_left_out(node, look):
-                pass
-            else:
+                items += self.image(node)
+            elif tag not in _DROPPED and not self.is_left_out(node, tag, look := self.styles.look(node)):
                 if tag in _BLOCKS:
                     _end(held, items, keeps_space=keeps_space)
-                found: list[_Item] | None = None
-                if tag == "table":
-                    found = self.table(node)
-                elif tag == "pre" and not keeps_space:
-                    found = self.flow(node, keeps_space=True)
+                found = self.apart(node, tag, keeps_space=keeps_space)
                 if found is None:
-                    child = node.child
+                    child = node.first_child
                 else:
                     items += found
             if child is not None:
@@ -227,10 +202,16 @@ class _Page:
         _end(held, items, keeps_space=keeps_space)
         return items
 
-    def is_left_out(self, node: LexborNode, look: Look) -> bool:
+    def apart(self, node: LexborNode, tag: str, *, keeps_space: bool) -> list[_Item] | None:
+        """What a data table or preformatted text holds; None for an element whose text flows on."""
+        if tag == "table":
+            return self.table(node)
+        return self.flow(node, keeps_space=True) if tag == "pre" and not keeps_space else None
+
+    def is_left_out(self, node: LexborNode, tag: str, look: Look) -> bool:
         """Whether an element is hidden or struck out; what that leaves out is noted."""
         if look.hidden:
-            if node.tag == "table" or node.css_first("table") is not None:
+            if tag == "table" or node.css_first("table") is not None:
                 self.hidden_tables += 1
             return True
         if look.struck:
@@ -239,8 +220,10 @@ class _Page:
         return False
 
     def image(self, node: LexborNode) -> Iterator[_Image]:
-        """The picture of an `img` whose data stands in the page, unless it is too small for a table."""
+        """The picture of an `img` whose data stands in the page, unless it is hidden or too small for a table."""
         attributes = node.attributes
+        if self.styles.look_of("img", attributes).hidden:
+            return
         if any(_is_short(attributes.get(side)) for side in ("width", "height")):
             return
         source = (attributes.get("src") or "").strip()
@@ -255,7 +238,7 @@ class _Page:
 
     def table(self, table: LexborNode) -> list[_Item] | None:
         """The caption and the cells of a data table; None for a table that is layout."""
-        if table.attributes.get("role") in ("presentation", "none") or _holds_a_table(table):
+        if table.attributes.get("role") in ("presentation", "none") or (self.is_nested and _holds_a_table(table)):
             return None
         rows = list(_rows(table, self.styles))
         if max((len(cells) for _, _, cells in rows), default=0) <= 1:
@@ -266,6 +249,7 @@ class _Page:
         wide: list[int] = []
         images: list[_Image] = []
         covered: dict[int, int] = {}  # column → the row down to which a cell from above covers it, not included
+        reach = 0
         for y, end, cells in rows:
             x = 0
             for cell, attributes in cells:
@@ -273,39 +257,46 @@ class _Page:
                     x += 1
                 if x >= self.columns:
                     raise _too_much(f"more than {self.columns} columns", f"{self.columns}列")
-                colspan, rowspan = max(_span(attributes.get("colspan")), 1), _span(attributes.get("rowspan"))
-                if colspan > _BELIEVED:
-                    wide.append(len(made))
-                    colspan = 1
-                rowspan = end - y if rowspan == 0 else min(rowspan, end - y)
-                width = 1
-                while width < min(colspan, self.columns - x):
-                    if covered.get(x + width, 0) > y:  # a cell from above stands in the way
-                        break
-                    width += 1
-                for column in range(x, x + width):
-                    covered[column] = y + rowspan
-                content = self.content(cell)
-                images += [item for item in content if isinstance(item, _Image)]
-                text = settled("\n".join(item for item in content if isinstance(item, str)), in_cell=True)
-                made.append(GridCell(y, x, text.strip(), rowspan, width))
-                x += width
-        self.places -= len(rows) * max((cell.column + cell.colspan for cell in made), default=0)
+                rowspan = colspan = 1
+                if "colspan" in attributes or "rowspan" in attributes:
+                    rowspan, colspan, is_wide = self.spans(attributes, x, y, end, covered)
+                    if is_wide:
+                        wide.append(len(made))
+                made.append(GridCell(y, x, self.text(cell, images), rowspan, colspan))
+                x += colspan
+            reach = max(reach, x)
+        self.places -= len(rows) * reach
         if self.places < 0:
             raise _too_much("more cells than any report", "任何年度报告的格数")
         caption = next((child for child in _elements(table) if child.tag == "caption"), None)
         lines = [] if caption is None or self.styles.look(caption).hidden else self.flow(caption)
         return [*lines, tuple(_widened(made, wide)), *images]
 
-    def content(self, cell: LexborNode) -> list[_Item]:
-        """The lines and pictures of a cell; most hold one text and nothing else."""
-        only = cell.child
+    def spans(
+        self, attributes: _Attributes, x: int, y: int, end: int, covered: dict[int, int]
+    ) -> tuple[int, int, bool]:
+        """Rows and columns of a cell that states them; whether it asks for more columns than any table has."""
+        colspan, rowspan = max(_span(attributes.get("colspan")), 1), _span(attributes.get("rowspan"))
+        is_wide = colspan > _BELIEVED
+        most = 1 if is_wide else min(colspan, self.columns - x)
+        rowspan = end - y if rowspan == 0 else min(rowspan, end - y)
+        width = 1
+        while width < most and covered.get(x + width, 0) <= y:  # else a cell from above stands in the way
+            width += 1
+        if rowspan > 1:
+            covered.update(dict.fromkeys(range(x, x + width), y + rowspan))
+        return rowspan, width, is_wide
+
+    def text(self, cell: LexborNode, images: list[_Image]) -> str:
+        """The text of a cell; most hold one text and nothing else. Pictures are added to `images`."""
+        only = cell.first_child
         if only is None:
-            return []
-        if only.tag == "-text" and only.next is None:
-            line = _spaced(only.text_content or "")
-            return [line] if line else []
-        return self.flow(cell)
+            return ""
+        if only.next is None and only.tag == "-text":
+            return _spaced(only.text_content or "")
+        content = self.flow(cell)
+        images += [item for item in content if isinstance(item, _Image)]
+        return settled("\n".join(item for item in content if isinstance(item, str)), in_cell=True).strip()
 
 
 def _placed(items: list[_Item]) -> Iterator[Block]:
@@ -338,6 +329,8 @@ def _end(held: list[str], items: list[_Item], *, keeps_space: bool) -> None:
 
 def _spaced(text: str) -> str:
     """A line with its white space as a browser shows it."""
+    if text.isalnum():
+        return text
     bare = text.strip()
     return bare if len(bare.split(None, 1)) < 2 else _SPACE.sub(" ", _INNER_BREAK.sub("", text)).strip()
 
@@ -358,16 +351,22 @@ def _rows(table: LexborNode, styles: Styles) -> Iterator[tuple[int, int, list[_C
             shown.pop()
         end = y + len(shown)
         for row in shown:
-            yield y, end, list(_cells(row, styles))
+            yield y, end, _cells(row, styles)
             y += 1
 
 
-def _cells(row: LexborNode, styles: Styles) -> Iterator[_Cell]:
-    for cell in _elements(row):
-        if (tag := cell.tag) in ("td", "th"):
-            attributes = cell.attributes
+def _cells(row: LexborNode, styles: Styles) -> list[_Cell]:
+    """The cells of a row that show, with their attributes."""
+    found: list[_Cell] = []
+    node = row.first_child
+    while node is not None:
+        tag = node.tag
+        if tag == "td" or tag == "th":
+            attributes = node.attributes
             if not styles.look_of(tag, attributes).hidden:
-                yield cell, attributes
+                found.append((node, attributes))
+        node = node.next
+    return found
 
 
 def _only_sets_widths(row: LexborNode) -> bool:
@@ -376,7 +375,7 @@ def _only_sets_widths(row: LexborNode) -> bool:
 
 
 def _elements(parent: LexborNode) -> Iterator[LexborNode]:
-    node = parent.child
+    node = parent.first_child
     while node is not None:
         yield node
         node = node.next
@@ -444,31 +443,6 @@ def _metadata(page: LexborHTMLParser) -> dict[str, str]:
         if name and content:
             found.setdefault(name, content)
     return found
-
-
-def _check_markup(text: str) -> None:
-    """Raise DocumentError for markup that would take the parser minutes: it looks through all open elements at each tag."""
-    tags = text.count("<")
-    if tags > _MOST_TAGS:
-        raise DocumentError(
-            f"The page has more than {_MOST_TAGS} tags, far more than a report; take the report out of it.",
-            zh=f"网页的标记超过{_MOST_TAGS}个，远多于一份年度报告；请只保留报告部分。",
-        )
-    if tags <= _SHALLOW:
-        return
-    level: Counter[bytes] = Counter()
-    deepest: Counter[bytes] = Counter()
-    for closing, found in _TAG.findall(text.encode()):
-        tag = found.lower()
-        if tag not in _UNCLOSED:
-            level[tag] = max(0, level[tag] + (-1 if closing else 1))
-            deepest[tag] = max(deepest[tag], level[tag])
-    reopened = sum(depth for tag, depth in deepest.items() if tag in _FORMATTING)
-    if deepest.total() > _DEEPEST or reopened * tags > _MOST_REOPENED:
-        raise DocumentError(
-            "The page is nested too deep to be an ordinary one; open it in a browser and save it again.",
-            zh="网页嵌套层次过深，不是正常的网页；请用浏览器打开后另存再试。",
-        )
 
 
 def _too_much(what: str, zh: str) -> DocumentError:

@@ -19,8 +19,7 @@ _MOST_RULES = 5_000
 _LARGEST_SHEET = 2_000_000
 _MOST_TRIED = 5_000_000
 _MOST_KNOWN = 20_000
-_COMMENT = re.compile(r"/\*[\s\S]*?(?:\*/|\Z)|<!--|-->")
-_BRACE = re.compile(r"[{};]")
+_BRACE = re.compile(r"[{}]")
 _SIMPLE = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][a-z_\-\u0080-\uffff][\w\-]*)*)", re.IGNORECASE)
 _STEP = re.compile(r"[.#][^.#]+")
 
@@ -53,7 +52,7 @@ class Styles:
 
     def __init__(self, sheets: Iterable[str]) -> None:
         self._rules: dict[str, list[tuple[int, _Rule]]] = {}
-        self._known: dict[tuple[str, str, str, str], Look] = {}
+        self._known: dict[tuple[str, str | None, str | None, str | None], Look] = {}
         self.room = _MOST_TRIED
         for number, (key, rule) in enumerate(_rules(sheets)):
             if number >= _MOST_RULES:
@@ -69,10 +68,9 @@ class Styles:
         """The same by its tag and attributes."""
         if "hidden" in attributes:
             return _HIDDEN
-        own = attributes.get("style") or ""
-        number = attributes.get("id") or ""
-        names = (attributes.get("class") or "") if self._rules else ""
-        key = (tag, number if number in self._ids else "", names, own)
+        names = attributes.get("class") if self._rules else None
+        number = attributes.get("id") if self._ids else None
+        key = (tag, number if number in self._ids else None, names, attributes.get("style"))
         found = self._known.get(key)
         if found is None:
             found = self._look(*key)
@@ -80,8 +78,8 @@ class Styles:
                 self._known[key] = found
         return found
 
-    def _look(self, tag: str, number: str, names: str, own: str) -> Look:
-        stated = self._stated(tag, number, frozenset(names.split())) if self._rules else {}
+    def _look(self, tag: str, number: str | None, names: str | None, own: str | None) -> Look:
+        stated = self._stated(tag, number or "", frozenset((names or "").split())) if self._rules else {}
         mine, important = _declared(own) if own else ({}, frozenset())
         for name, value in mine.items():
             known = stated.get(name)
@@ -125,7 +123,7 @@ def _declared(text: str) -> tuple[dict[str, bool], frozenset[str]]:
     """What declarations say of the properties that matter, and which of them are `!important`."""
     stated: dict[str, bool] = {}
     important = set()
-    for name, value, mark in _TELLING.findall(text) if ":" in text else ():
+    for name, value, mark in _TELLING.findall(text):
         name, value = name.lower().removesuffix("-line"), value.strip().lower()
         if name == "text-decoration":
             stated[name] = "line-through" in value.split()
@@ -138,15 +136,23 @@ def _declared(text: str) -> tuple[dict[str, bool], frozenset[str]]:
     return stated, frozenset(important)
 
 
+def _may_tell(text: str) -> bool:
+    """Whether declarations name a property that matters; most rules of a sheet name none."""
+    lower = text.lower()
+    if "display" in lower or "visibility" in lower or "mso-hide" in lower:
+        return True
+    return "text-decoration" in lower or "vertical-align" in lower
+
+
 def _rules(sheets: Iterable[str]) -> Iterator[tuple[str, _Rule]]:
     """Rules that matter, each with the part of its selector it is looked up by."""
     room = _LARGEST_SHEET
     for sheet in sheets:
         text = sheet[:room]
         room -= len(text)
-        text = _COMMENT.sub(" ", _without_fonts(text))
+        text = _without_comments(_without_fonts(text))
         for selectors, declarations in _top_rules(text):
-            stated, important = _declared(declarations)
+            stated, important = _declared(declarations) if _may_tell(declarations) else ({}, frozenset())
             if not stated:
                 continue
             for selector in selectors.split(","):
@@ -169,20 +175,38 @@ def _without_fonts(text: str) -> str:
     return "".join((*parts, text[at:]))
 
 
+def _without_comments(text: str) -> str:
+    """A sheet without its comments, and without those of HTML around it."""
+    parts, at = [], 0
+    while (start := text.find("/*", at)) >= 0:
+        parts.append(text[at:start])
+        end = text.find("*/", start + 2)
+        at = end + 2 if end >= 0 else len(text)
+    return " ".join((*parts, text[at:])).replace("<!--", " ").replace("-->", " ")
+
+
 def _top_rules(text: str) -> Iterator[tuple[str, str]]:
     """Selectors and declarations of the rules that stand in no other, such as @media."""
-    depth, start, selectors = 0, 0, ""
-    for found in _BRACE.finditer(text):
-        mark = found[0]
-        if mark == "{":
-            if depth == 0:
-                selectors, start = text[start : found.start()], found.end()
-            depth += 1
-        elif mark == "}":
-            depth = max(depth - 1, 0)
-            if depth == 0:
-                if not selectors.lstrip().startswith("@"):
-                    yield selectors, text[start : found.start()]
-                start = found.end()
-        elif depth == 0:
-            start = found.end()
+    at, brace = 0, text.find("{")
+    while brace >= 0:
+        end, following = text.find("}", brace), text.find("{", brace + 1)
+        if 0 <= following < end:
+            end = _end_of_block(text, following)
+            following = text.find("{", end)
+        if end < 0:
+            return
+        selectors = text[at:brace]
+        selectors = selectors[max(selectors.rfind(";"), selectors.rfind("}")) + 1 :]
+        if not selectors.lstrip().startswith("@"):
+            yield selectors, text[brace + 1 : end]
+        at, brace = end + 1, following
+
+
+def _end_of_block(text: str, inner: int) -> int:
+    """Where a rule ends that holds others, the first of them opened at `inner`; -1 where it does not."""
+    depth = 1
+    for found in _BRACE.finditer(text, inner):
+        depth += 1 if found[0] == "{" else -1
+        if depth == 0:
+            return found.start()
+    return -1
