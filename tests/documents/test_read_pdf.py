@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from gongkai.documents import limits
 from gongkai.documents.fonts import choose_fonts
-from gongkai.documents.grid import Picture
+from gongkai.documents.grid import GridCell, Picture
 from gongkai.documents.read import report_of
 from gongkai.documents.readers import pdf
 from gongkai.documents.readers.pdf_grid import Rule, merged, ruled_tables
 from gongkai.documents.readers.pdf_lines import TextLine, without_chrome
+from gongkai.documents.readers.pdf_pages import PageTable
 from gongkai.documents.write import render
 from gongkai.errors import DocumentError
 from tests.documents import reports
@@ -297,6 +298,14 @@ def test_running_heads_and_page_numbers_go_and_text_stays():
 
     kept = without_chrome([page(1), page(2), page(3)])
     assert [[line.text for line in lines] for lines in kept] == [[f"正文{n}", "12"] for n in (1, 2, 3)]
+
+
+def test_an_empty_cell_at_the_head_of_a_page_is_no_part_of_a_heading_above_it():
+    head = [GridCell(0, 0, "项目", 2), GridCell(0, 1, "自然人", 2), GridCell(0, 2, "企业"), GridCell(1, 2, "商业")]
+    row = [GridCell(0, 0, "一、新收"), GridCell(0, 1, ""), GridCell(0, 2, "5")]
+    table = PageTable("表1", (0.0, 50.0, 100.0, 150.0), head, 700.0)
+    assert table.goes_on_with(PageTable("表1", table.xs, row, 50.0))
+    assert [(cell.column, cell.text) for cell in table.cells if cell.row == 2] == [(0, "一、新收"), (1, ""), (2, "5")]
 
 
 def test_sniff():

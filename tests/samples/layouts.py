@@ -132,3 +132,22 @@ def cells_equal(read: AnnualReport, told: AnnualReport) -> list[tuple[str, Cell,
         for figure, cell in told.figures()
         if (read.cell(figure.key).value, read.cell(figure.key).status) != (cell.value, cell.status)
     ]
+
+
+# --- PDF without rules -------------------------------------------------------------------------------------------------
+
+UNRULED_ALIGNS = {
+    "top": ("left + top", "center + top"),
+    "middle": ("left + horizon", "center + horizon"),
+    "bottom": ("left + horizon", "center + bottom"),
+    "right": ("left + top", "right + bottom"),
+}
+"""Where labels, and where headings and figures stand in the cells of a table without rules."""
+
+_LABEL_COLUMNS = {"t2": 1, "t3": 3, "t4": 0}
+
+
+def unruled(table: str, align: str) -> str:
+    """Options of a typst table without rules; on A4 its labels and headings wrap."""
+    label, figure = UNRULED_ALIGNS[align]
+    return f"stroke: none, align: (x, y) => if x < {_LABEL_COLUMNS[table]} {{ {label} }} else {{ {figure} }},"

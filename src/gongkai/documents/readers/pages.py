@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from gongkai.documents.grid import Block, Document, Grid, GridCell, Line, Picture
 from gongkai.documents.readers.pdf_grid import Ruled
+from gongkai.documents.readers.pdf_lines import DOUBT as DOUBT
 from gongkai.documents.readers.pdf_lines import (
     Char,
     TextLine,
@@ -23,16 +24,23 @@ from gongkai.documents.readers.pdf_lines import (
     without_chrome,
 )
 from gongkai.documents.readers.pdf_pages import PageTable
-
-DOUBT = "\ufffd"
-"""Stands for what was not read for certain; a figure beside it is no number."""
+from gongkai.documents.readers.pdf_unruled import unruled_tables
 
 _CONTINUED = re.compile(r"[（(]?(?:接|续)?(?:上表|续表|表续|续)[）)]?[:：]?")
 
 _MOST_LOOKED = 20_000_000
 """Characters times tables of a page; beyond, it is a drawing, and its text is lines."""
 
-_Item = TextLine | PageTable | Picture
+
+@dataclass(frozen=True)
+class _Found:
+    """A table without rules in its place. y: its top on the page it begins on."""
+
+    grid: Grid
+    y: float
+
+
+_Item = TextLine | PageTable | _Found | Picture
 
 
 @dataclass
@@ -58,18 +66,25 @@ class Page:
         self.has_text = any(not char.text.isspace() for char in (*self.chars, *self.aside))
 
 
-def document_of(kind: str, pages: Sequence[Page], metadata: Mapping[str, str] | None = None) -> Document:
-    """Return the lines, grids and pictures of pages in reading order, without page numbers and running heads."""
+def document_of(
+    kind: str, pages: Sequence[Page], metadata: Mapping[str, str] | None = None, *, finds_unruled: bool = False
+) -> Document:
+    """Return the lines, grids and pictures of pages in reading order, without page numbers and running heads.
+
+    finds_unruled: whether the tables of the form are looked for where no rules stand; characters must be exact for that.
+    """
     laid = [_laid(page) for page in pages]
     kept = without_chrome([(page.height, lines) for page, (lines, _) in zip(pages, laid, strict=True)])
     blocks: list[_Item] = []
     places: list[str] = []
-    last: TextLine | PageTable | None = None  # what a table at the top of the next page may go on
-    for page, (_, tables), lines in zip(pages, laid, kept, strict=True):
-        items: list[TextLine | PageTable] = sorted((*lines, *tables), key=lambda item: item.y)
+    unruled = _without_rules(pages, laid, kept) if finds_unruled else {}
+    last: TextLine | PageTable | _Found | None = None  # what a table at the top of the next page may go on
+    for at, (page, (_, tables), lines) in enumerate(zip(pages, laid, kept, strict=True)):
+        found = unruled.get(at, ())
+        items: list[TextLine | PageTable | _Found] = sorted((*lines, *tables, *found), key=lambda item: item.y)
         done = _going_on(last, items)
         blocks += items[done:]
-        places += [f"{page.where}第{at}行" for at in range(done + 1, len(items) + 1)]
+        places += [f"{page.where}第{number}行" for number in range(done + 1, len(items) + 1)]
         blocks += page.pictures
         places += [picture.where for picture in page.pictures]
         if items[done:]:
@@ -77,6 +92,25 @@ def document_of(kind: str, pages: Sequence[Page], metadata: Mapping[str, str] | 
         elif page.pictures and not items:
             last = None
     return Document(kind, tuple(_blocks(blocks, places)), metadata or {}, tuple(_warnings(pages)))
+
+
+def _without_rules(
+    pages: Sequence[Page], laid: Sequence[tuple[list[TextLine], list[PageTable]]], kept: Sequence[list[TextLine]]
+) -> dict[int, list[_Found]]:
+    """Tables of the form without rules, by the page they begin on; their lines are taken out of those kept."""
+    shown = {id(line) for lines in kept for line in lines}
+    marked = [[(line, id(line) not in shown) for line in lines] for lines, _ in laid]
+    every = [line for lines, _ in laid for line in lines]
+    found: dict[int, list[_Found]] = {}
+    taken: set[int] = set()
+    for table in unruled_tables(marked):
+        before = len(laid[table.page][1]) + len(found.get(table.page, ()))
+        grid = Grid(table.cells, f"{pages[table.page].where}表{before + 1}")
+        found.setdefault(table.page, []).append(_Found(grid, table.y))
+        taken |= {id(every[number]) for number in table.lines}
+    for lines in kept:
+        lines[:] = [line for line in lines if id(line) not in taken]
+    return found
 
 
 def _warnings(pages: Sequence[Page]) -> Iterator[str]:
@@ -118,7 +152,7 @@ def _laid(page: Page) -> tuple[list[TextLine], list[PageTable]]:
         if texts[number]:
             tables.append(PageTable(f"{page.where}表{len(tables) + 1}", ruled.xs, cells, ruled.ys[0]))
     lines = [text_line(line) for line in lines_of(outside)]
-    lines += [text_line(line)._replace(y=page.height) for line in lines_of(page.aside)]
+    lines += [text_line(line)._replace(y=page.height, chars=()) for line in lines_of(page.aside)]
     return lines, tables
 
 
@@ -127,7 +161,7 @@ def _cell_text(chars: Sequence[Char], is_doubtful: bool) -> str:
     return text + DOUBT if is_doubtful else text
 
 
-def _going_on(last: TextLine | PageTable | None, items: Sequence[TextLine | PageTable]) -> int:
+def _going_on(last: TextLine | PageTable | _Found | None, items: Sequence[TextLine | PageTable | _Found]) -> int:
     """How many items at the top of a page are more of the table that ended the page before; its rows are added there."""
     table = next((item for item in items if isinstance(item, PageTable)), None)
     if table is None or not isinstance(last, PageTable):
@@ -156,6 +190,8 @@ def _blocks(blocks: Sequence[_Item], places: Sequence[str]) -> Iterator[Block]:
         before = None
         if isinstance(block, Picture):
             yield block
+        elif isinstance(block, _Found):
+            yield block.grid
         else:
             yield Grid(tuple(sorted(block.cells, key=lambda cell: (cell.row, cell.column))), block.where)
     if before is not None:

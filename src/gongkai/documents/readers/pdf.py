@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import islice
+from io import BytesIO
+from itertools import islice, pairwise
 from threading import Lock
 from typing import Any
 
@@ -25,10 +26,12 @@ from gongkai.documents.readers.pages import DOUBT, Page, document_of
 from gongkai.documents.readers.pdf_grid import Drawn, absurd, ruled_tables, upright
 from gongkai.documents.readers.pdf_lines import Char
 from gongkai.documents.readers.pdf_pictures import Box, Looks, draw, looks_of
+from gongkai.documents.readers.pdf_streams import check_streams, is_encrypted
 from gongkai.errors import DocumentError
 
 MOST_PAGES = 200
 MOST_CHARACTERS = 1_000_000
+_SQUEEZED = 0.5  # points between two characters that stand on each other
 _LARGEST_PAGE = 14_400  # points: the limit of the format
 _reading = Lock()  # pdfium serves one thread at a time
 
@@ -48,6 +51,7 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
     _check_whole(data)
     with _reading:
         try:
+            check_streams(_unprotected(data) if is_encrypted(data) else data, limits)
             pages, hidden = _pages(data, limits)
         except pypdfium2.PdfiumError as error:
             raise _why(error) from None
@@ -56,7 +60,7 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
             "This PDF holds no text and no pictures, only empty pages; save or scan it again.",
             zh="这份PDF没有文字，也没有图片，只有空白页；请重新保存或者扫描。",
         )
-    document = document_of("pdf", pages)
+    document = document_of("pdf", pages, finds_unruled=True)
     return replace(document, warnings=(*document.warnings, *(_HIDDEN.format(number) for number in hidden)))
 
 
@@ -70,6 +74,17 @@ def _check_whole(data: bytes) -> None:
             "The PDF is cut off: its end is missing. Copy or download it again.",
             zh="PDF文件不完整，缺少结尾；请重新复制或者下载。",
         )
+
+
+def _unprotected(data: bytes) -> bytes:
+    """A copy of a file that opens without a password, its streams as they were before they were encrypted."""
+    pdf = pypdfium2.PdfDocument(data)
+    try:
+        copy = BytesIO()
+        pdf.save(copy, flags=raw.FPDF_REMOVE_SECURITY)
+        return copy.getvalue()
+    finally:
+        pdf.close()
 
 
 def _why(error: pypdfium2.PdfiumError) -> DocumentError:
@@ -114,9 +129,27 @@ def _pages(data: bytes, limits: Limits) -> tuple[list[Page], list[int]]:
             elif looks.pictures:
                 page = replace(page, pictures=[_picture(data, number, looks.pictures)])
             pages.append(page)
-        return pages, hidden
+        return _without_squeezed(pages), hidden
     finally:
         pdf.close()
+
+
+def _without_squeezed(pages: Sequence[Page]) -> list[Page]:
+    """The pages with a doubt for each digit that has no width somewhere: the next character stands on it.
+
+    Of two such digits side by side pdfium leaves one out, so that no number with one is certain.
+    """
+    digits = {
+        before.text
+        for page in pages
+        for before, char in pairwise(page.chars)
+        if abs(char.x0 - before.x0) < _SQUEEZED and before.text.isdigit() and abs(char.y0 - before.y0) < 1
+    }
+    if not digits:
+        return list(pages)
+    return [
+        replace(page, chars=[c._replace(text=DOUBT) if c.text in digits else c for c in page.chars]) for page in pages
+    ]
 
 
 def _picture(data: bytes, number: int, only: Sequence[Box]) -> Picture:

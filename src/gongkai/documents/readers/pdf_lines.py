@@ -8,7 +8,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
+
+DOUBT = "\ufffd"
+"""Stands for what was not read for certain; a figure beside it is no number."""
 
 MARGIN = 0.12
 """Share of the page at its top and bottom where page numbers and running heads stand."""
@@ -17,6 +21,9 @@ _PAGE_NUMBER = re.compile(
     r"[—–\-－·.\s]*(?:第\s*)?[0-9０-９]{1,3}\s*(?:页)?(?:\s*[/，,、]?\s*(?:共\s*)?[0-9]{1,3}\s*页?)?[—–\-－·.\s]*"
 )
 _FIGURE = frozenset("0123456789０１２３４５６７８９.．,，-－+%")
+_NONE = frozenset("/／-—－–")  # what stands for no figure
+_WITHIN = frozenset("/／")  # and stands in a label too
+_APART = 0.3  # of a character's width: a wider gap may part two cells
 _TOUCHES = 0.15  # of a digit's width: figures closer than this are one number
 
 
@@ -31,13 +38,14 @@ class Char(NamedTuple):
 
 
 class TextLine(NamedTuple):
-    """A line of a page outside tables."""
+    """A line of a page outside tables. chars: what it was made of, from left to right."""
 
     text: str
     x0: float
     y: float
     x1: float
     em: float
+    chars: Sequence[Char] = ()
 
 
 def lines_of(chars: Iterable[Char]) -> list[list[Char]]:
@@ -96,6 +104,23 @@ def _between(before: Char, char: Char, gap: float, spaced: bool) -> str:
     return " " if spaced or (gap > 0.2 * em and before.text.isascii() and char.text.isascii()) else ""
 
 
+def are_parted(before: Char, char: Char, spaced: bool) -> bool:
+    """Whether two characters of a line may belong to cells side by side: figures part sooner than they do in a text."""
+    gap = char.x0 - before.x1
+    if before.text in _FIGURE and char.text in _FIGURE:
+        return (gap > 0.5 or spaced) and _between(before, char, gap, spaced) == "\t"
+    is_mark = char.text in _NONE and before.text in _NONE
+    if not is_mark and (char.text.isdigit() or char.text in _NONE):  # no label goes on with it, however close it stands
+        return gap > 0.5 or char.text not in _WITHIN or not before.text.isalnum()
+    return gap > _APART * max(before.x1 - before.x0, char.x1 - char.x0)
+
+
+def are_uneven(figure: Sequence[Char]) -> bool:
+    """Whether the characters of a figure do not follow each other evenly, as where two overlap or nearly touch."""
+    gaps = [char.x0 - before.x1 for before, char in pairwise(figure)]
+    return bool(gaps) and max(gaps) - min(gaps) > _TOUCHES * max(char.x1 - char.x0 for char in figure)
+
+
 def are_one_number(before: Char, char: Char) -> bool:
     """Whether two characters, next to each other in the file, are parts of one figure."""
     return (
@@ -110,7 +135,7 @@ def text_line(line: Sequence[Char]) -> TextLine:
     shown = [char for char in line if not char.text.isspace()]
     first, last = shown[0], shown[-1]
     em = max(char.y1 - char.y0 for char in shown)
-    return TextLine(text_of(line), first.x0, (first.y0 + first.y1) / 2, last.x1, em)
+    return TextLine(text_of(line), first.x0, (first.y0 + first.y1) / 2, last.x1, em, line)
 
 
 def without_chrome(pages: Sequence[tuple[float, Sequence[TextLine]]]) -> list[list[TextLine]]:

@@ -47,7 +47,7 @@ class PageTable:
         last = {(cell.column, cell.colspan): at for at, cell in enumerate(self.cells) if _end(cell) == height}
         for cell in more:
             at = last.get((cell.column, cell.colspan)) if cell.row == 0 else None
-            if at is not None and _is_cut(self.cells[at], cell):
+            if at is not None and not _is_beside(cell, more) and _is_cut(self.cells[at], cell):
                 upper = self.cells[at]
                 text = _joined(upper.text, cell.text)
                 self.cells[at] = replace(upper, text=text, rowspan=upper.rowspan + cell.rowspan)
@@ -100,6 +100,13 @@ def _bare(text: str) -> str:
 
 def _end(cell: GridCell) -> int:
     return cell.row + cell.rowspan
+
+
+def _is_beside(cell: GridCell, more: Sequence[GridCell]) -> bool:
+    """Whether an empty cell stands to the right of one with text: no heading at the side of its rows goes on there."""
+    return not _bare(cell.text) and any(
+        other.row == cell.row and other.column < cell.column and _bare(other.text) for other in more
+    )
 
 
 def _is_cut(upper: GridCell, lower: GridCell) -> bool:
