@@ -6,7 +6,8 @@
     │   └── NoRuleInForce            no version of a rule was in force on a date
     ├── LedgerError                  the record contradicts itself
     │   ├── StepNotAllowed           the Regulation does not allow this act now
-    │   └── EntryError               an entry refers to what is not there
+    │   ├── EntryError               an entry refers to what is not there
+    │   └── LetterIncomplete         a letter lacks what the law makes it say
     ├── ReportError                  a report cannot be compiled or asked
     │   ├── UnknownForm              no form of that name, or none for that year
     │   ├── UnknownFigure            a path that names no cell of the form
@@ -94,6 +95,21 @@ class StepNotAllowed(LedgerError):
 
 class EntryError(LedgerError, ValueError):
     """An entry refers to something the ledger does not hold, or repeats what it holds."""
+
+
+class LetterIncomplete(LedgerError):
+    """A letter lacks what the law makes it say, so it is not issued.
+
+    kind: code in `gongkai.statute.letters`; missing: code, Chinese and English name of every element it lacks.
+    """
+
+    def __init__(self, kind: str, title: str, missing: tuple[tuple[str, str, str], ...]) -> None:
+        super().__init__(
+            f"The letter {kind!r} cannot be issued; it lacks: {'; '.join(en for _, _, en in missing)}. Add what is missing.",
+            zh=f"《{title}》缺少：{'；'.join(zh for _, zh, _ in missing)}。请补充后再生成。",
+        )
+        self.kind = kind
+        self.missing = missing
 
 
 class ReportError(GongkaiError):
