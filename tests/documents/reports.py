@@ -56,13 +56,30 @@ def full_report(form_id: str = "fmt2021") -> AnnualReport:
         signed_by="西工区汉屯路街道办事处",
         published_on=date(year + 1, 1, 24),
         contact=Contact(address="西工区汉屯路1号", phone="0379-60000000", postcode="471000", email="htl@example.cn"),
-        metadata={"索引号": "XG-2022-001"},
-        office_kind="subdistrict",
+        office_kind="sub_district",
         warnings=(Remark("W01", "t2.rules", "示例提示"),),
         as_of=412,
         evidence={7: Evidence(7, date(year, 3, 2), f"{year}001", "收到申请", "申请登记 第4行")},
     )
 
+
+def catalogued_report(form_id: str = "fmt2021") -> AnnualReport:
+    """The full report with its entry in the catalogue, the name of the information as long as the title among it."""
+    full = full_report(form_id)
+    return replace(full, metadata=ENTRY | {"信息名称": full.title})
+
+
+ENTRY = {
+    "索引号": "XG-2022-001",
+    "文号": "某街〔2022〕3号",
+    "发布机构": "西工区汉屯路街道办事处",
+    "成文日期": "2022年1月24日",
+    "发布日期": "2022-01-25",
+    "主题分类": "综合政务、组织工作、政府信息公开 / 年度报告",
+    "有效性": "有效",
+    "关键词": "政府信息公开；年度报告；政务公开；基层；街道办事处；主动公开；依申请公开；监督保障",
+}
+"""Fields side by side, alone in their row, and one that a page sets smaller."""
 
 SECTIONS = {
     "overview": (
@@ -170,6 +187,7 @@ def long_report(form_id: str = "fmt2021") -> AnnualReport:
 
 BOTH = ("fmt2019", "fmt2021")
 SAMPLES = (full_report, zero_report, draft_report, hostile_report, long_report)
+WRITTEN = (*SAMPLES, catalogued_report)
 
 
 def printed_grid(report: AnnualReport, table: str) -> list[list[str]]:

@@ -60,3 +60,10 @@ def test_the_entry_is_metadata_and_no_text_of_the_report():
 
 def test_a_report_without_an_entry_has_none():
     assert report_of(Document("html", (Line("说明"), *grid_document(reports.full_report()).blocks))).metadata == {}
+
+
+@pytest.mark.parametrize("title", ["某街道办事处2021年政府信息公开工作年度报告", "某街道2021年信息公开年度报告"])
+def test_the_name_of_the_information_is_a_field_where_the_title_stands_below(title):
+    assert catalogue(["信息名称", title, "", title]) == ({"信息名称": title}, frozenset({0, 1}))
+    assert catalogue(["信息名称", "", title])[0] == {}
+    assert catalogue(["有效性", title, "", title])[0] == {}

@@ -57,7 +57,7 @@ def test_every_figure_names_its_headings(form_id):
         assert cell.text == report.cell(key).written
 
 
-@pytest.mark.parametrize("sample", reports.SAMPLES)
+@pytest.mark.parametrize("sample", reports.WRITTEN)
 def test_every_text_stands_in_order(sample):
     paper = outline(sample())
     body = page_of(render(sample(), "html")).find("body")
@@ -73,7 +73,7 @@ def test_hostile_text_stays_text():
     assert reports.HOSTILE in page.find("body").text_content()
 
 
-@pytest.mark.parametrize("sample", reports.SAMPLES)
+@pytest.mark.parametrize("sample", reports.WRITTEN)
 def test_the_page_needs_nothing_else(sample):
     text = render(sample(), "html").decode()
     page = page_of(text.encode())
@@ -96,7 +96,7 @@ def test_drafts_are_marked_and_others_are_not():
     ("sample", "form_id"),
     [
         (reports.draft_report, "fmt2019"),
-        *((sample, "fmt2021") for sample in reports.SAMPLES if sample != reports.full_report),
+        *((sample, "fmt2021") for sample in reports.WRITTEN if sample != reports.full_report),
     ],
 )
 def test_a_screen_reader_and_a_phone_can_use_it(browser, tmp_path: Path, sample, form_id, width):

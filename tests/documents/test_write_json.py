@@ -81,7 +81,7 @@ def test_what_is_written_is_read_back(report):
     VALIDATOR.validate(json.loads(data))
 
 
-@pytest.mark.parametrize("sample", reports.SAMPLES)
+@pytest.mark.parametrize("sample", reports.WRITTEN)
 @pytest.mark.parametrize("form_id", reports.BOTH)
 def test_samples_follow_the_schema(sample, form_id):
     VALIDATOR.validate(json.loads(render(sample(form_id))))
@@ -130,10 +130,28 @@ def test_findings_carry_their_numbers_and_a_chinese_sentence():
         "expected": 7.5,
         "found": 8,
         "detail": "",
+        "cell": None,
+        "variant": None,
         "message": finding_text(findings[0], lang="zh"),
     }
     VALIDATOR.validate(json.loads(data))
     assert reader.loads(data) == reader.loads(render(reports.full_report()))
+
+
+@pytest.mark.parametrize(
+    ("path", "cell"),
+    [
+        ("t3.new_received.total", {"table": "t3", "row": "new_received", "column": "total"}),
+        ("t4.recon_total", {"table": "t4", "row": "count", "column": "recon_total"}),
+        ("t3.granted", None),
+        ("", None),
+    ],
+)
+def test_a_finding_names_the_figure_it_compares_with_and_its_wording(path, cell):
+    finding = Finding("R15", "error", "sections.overview", 7, 8, "八件", cell=path, variant="sum")
+    data = json.loads(render(reports.full_report(), [finding]))
+    VALIDATOR.validate(data)
+    assert (data["findings"][0]["cell"], data["findings"][0]["variant"]) == (cell, "sum")
 
 
 def test_what_is_not_stated_is_null_in_tables():

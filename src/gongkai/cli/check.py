@@ -81,6 +81,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _object(finding: Finding) -> dict[str, Any]:
+    from gongkai.documents.writers.json import figure_at
     from gongkai.report.words import finding_text
 
     return {
@@ -89,6 +90,8 @@ def _object(finding: Finding) -> dict[str, Any]:
         "at": finding.at,
         "expected": _plain(finding.expected),
         "found": _plain(finding.found),
+        "cell": figure_at(finding.cell),
+        "variant": finding.variant or None,
         "message": finding_text(finding, "zh"),
     }
 

@@ -37,6 +37,7 @@ def findings_of(
 def show_grouped(report: AnnualReport, findings: Sequence[Finding]) -> None:
     """Print the findings by severity."""
     from gongkai.documents.writers.review import SEVERITIES, quote_of
+    from gongkai.documents.writers.review_words import place_in_file
     from gongkai.report.words import finding_text
 
     lang = "zh" if language() == "zh" else "en"
@@ -56,7 +57,7 @@ def show_grouped(report: AnnualReport, findings: Sequence[Finding]) -> None:
             words, where = quote_of(finding, report) if report.form_id else ("", "")
             if words.strip() and (where or words not in told):
                 quoted = say(f"原文“{_shown(words)}”", f"source “{_shown(words)}”")
-                rows.append(("", f"{quoted} {where}".rstrip()))
+                rows.append(("", f"{quoted} {place_in_file(where, 'zh' if lang == 'zh' else 'en')}".rstrip()))
         for rule, count in shown.items():
             if count > MOST_OF_A_RULE:
                 left = count - MOST_OF_A_RULE

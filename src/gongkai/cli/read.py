@@ -148,7 +148,9 @@ def _name(one: Reviewed) -> str:
 def _show(one: Reviewed) -> None:
     from gongkai.cli.findings import show_grouped
     from gongkai.documents.writers.review import STATUSES, TABLES
+    from gongkai.documents.writers.review_words import remark_text
 
+    lang: Any = language()
     report = one.report
     print(_name(one))
     rows = []
@@ -163,5 +165,5 @@ def _show(one: Reviewed) -> None:
     head = (say("表", "table"), say("格", "cells"), say("状态", "status"), say("非零数字", "not zero"))
     table(head, rows)
     for remark in report.warnings:
-        print(f"  {remark.code}  {remark.at}  {remark.message}")
+        print(f"  {remark.code}  {remark.at}  {remark_text(remark, lang)}")
     show_grouped(report, one.findings)

@@ -59,11 +59,16 @@ def catalogue(lines: Sequence[str]) -> tuple[Mapping[str, str], frozenset[int]]:
             taken.add(at)
             key = "" if fields.get(key) else key
         elif key and line.strip():
-            if len(line) <= _LONGEST_VALUE and not _TITLE.search(search):
+            if len(line) <= _LONGEST_VALUE and not (_TITLE.search(search) and _is_title(key, lines[at + 1 :])):
                 _put(fields, key, line)
                 taken.add(at)
             key = ""
     return fields, frozenset(taken)
+
+
+def _is_title(key: str, below: Sequence[str]) -> bool:
+    """Whether what reads like a title is the title: not as the name of the information above the title itself."""
+    return key != "信息名称" or not any(_TITLE.search(folded(line[:_LONGEST_LINE])) for line in below)
 
 
 def _name(written: str) -> str:

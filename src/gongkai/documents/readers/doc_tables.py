@@ -12,8 +12,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
-from gongkai.documents.grid import Block, Grid, GridCell, Line
+from gongkai.documents.grid import Block, Grid, GridCell
 from gongkai.documents.limits import Limits
+from gongkai.documents.readers.numbered import Numbers, too_much
 from gongkai.documents.readers.raised import settled
 from gongkai.errors import DocumentError
 
@@ -83,7 +84,7 @@ class Flow:
         level.cells.append(level.content)
         level.content = []
         if len(level.cells) > self.columns:
-            raise _too_much(f"more than {self.columns} columns", f"{self.columns}列")
+            raise too_much(f"more than {self.columns} columns", f"{self.columns}列")
 
     def end_row(self, shape: RowShape | None, depth: int, *, is_removed: bool = False) -> None:
         """The end of a row. shape: None where the file does not state it. is_removed: the row does not show."""
@@ -100,7 +101,7 @@ class Flow:
             level.rows.append(_Row(shape, level.cells))
         level.cells = []
         if len(level.rows) > self.rows:
-            raise _too_much(f"more than {self.rows} rows", f"{self.rows}行")
+            raise too_much(f"more than {self.rows} rows", f"{self.rows}行")
 
     def finish(self) -> list[Item]:
         self._go_to(0)
@@ -150,24 +151,18 @@ class Flow:
             return None
         width = max(last for row in columns for last in row)
         if width > self.columns:
-            raise _too_much(f"more than {self.columns} columns", f"{self.columns}列")
+            raise too_much(f"more than {self.columns} columns", f"{self.columns}列")
         self.places -= len(rows) * width
         if self.places < 0:
-            raise _too_much("more cells than any report", "任何年度报告的格数")
+            raise too_much("more cells than any report", "任何年度报告的格数")
         return tuple(_laid(rows, shapes, columns))
 
 
 def placed(items: Sequence[Item]) -> Iterator[Block]:
     """Number paragraphs (blank ones count) and tables, and leave out blank paragraphs."""
-    paragraphs = tables = 0
+    numbers = Numbers()
     for item in items:
-        if isinstance(item, str):
-            paragraphs += 1
-            if text := settled(item, in_cell=False).strip():
-                yield Line(text, f"第{paragraphs}段")
-        elif item:
-            tables += 1
-            yield Grid(item, f"表{tables}")
+        yield from numbers.paragraph(item) if isinstance(item, str) else numbers.table(item)
 
 
 def warnings_of(flow: Flow, blocks: Sequence[Block], pictures: int, *, has_struck: bool) -> tuple[str, ...]:
@@ -239,10 +234,3 @@ def _text(content: Sequence[Item]) -> str:
 
 def _is_blank(content: Sequence[Item]) -> bool:
     return all(isinstance(item, str) and not item.strip() for item in content)
-
-
-def _too_much(what: str, zh: str) -> DocumentError:
-    return DocumentError(
-        f"A table has {what}; this is not an annual report, or not an ordinary file.",
-        zh=f"表格超过{zh}；这不是年度报告，或者不是正常的文件。",
-    )

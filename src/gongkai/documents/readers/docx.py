@@ -20,10 +20,11 @@ from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
-from gongkai.documents.grid import Block, Document, Grid, GridCell, Line, Picture
+from gongkai.documents.grid import Block, Document, Grid, GridCell, Picture
 from gongkai.documents.limits import DEFAULT, Archive, Limits, open_archive
 from gongkai.documents.readers.docx_pictures import BLIP, IMAGE_DATA, MOST, Image, Relations
 from gongkai.documents.readers.docx_styles import PLAIN, Styles
+from gongkai.documents.readers.numbered import Numbers, too_much
 from gongkai.documents.readers.pictures import part_loader
 from gongkai.documents.readers.raised import RAISED, settled
 from gongkai.documents.xml import parsed
@@ -210,7 +211,7 @@ class _Reader:
             in_row = _cells(row, believed)
             for cell, span, merge in in_row:
                 if x + span > self.columns:
-                    raise _too_much(f"more than {self.columns} columns", f"{self.columns}列")
+                    raise too_much(f"more than {self.columns} columns", f"{self.columns}列")
                 from_above = above.get(x) if merge == "continue" else None
                 if from_above is not None and cells[from_above].colspan == span:
                     cells[from_above] = replace(cells[from_above], rowspan=y + 1 - cells[from_above].row)
@@ -225,14 +226,14 @@ class _Reader:
             most = max(most, len(in_row))
             y += 1
             if y > self.rows:
-                raise _too_much(f"more than {self.rows} rows", f"{self.rows}行")
+                raise too_much(f"more than {self.rows} rows", f"{self.rows}行")
         if most <= 1:
             for content in contents:
                 yield from content
             return
         self.places -= y * max((cell.column + cell.colspan for cell in cells), default=0)
         if self.places < 0:
-            raise _too_much("more cells than any report", "任何年度报告的格数")
+            raise too_much("more cells than any report", "任何年度报告的格数")
         yield tuple(cells)
         for content in contents:
             yield from (item for item in content if not isinstance(item, str))
@@ -240,7 +241,8 @@ class _Reader:
 
 def _placed(items: Iterator[_Item], archive: Archive, warnings: list[str]) -> Iterator[Block]:
     """Number paragraphs (blank ones count), tables and pictures, and leave out blank paragraphs."""
-    paragraphs = tables = pictures = 0
+    numbers = Numbers()
+    pictures = 0
     for item in items:
         if isinstance(item, Image):
             pictures += 1
@@ -250,13 +252,8 @@ def _placed(items: Iterator[_Item], archive: Archive, warnings: list[str]) -> It
                 yield Picture(load, f"图{pictures}")
             else:
                 warnings.append(f"图{pictures}的格式无法识别（{item.part.rpartition('.')[2][:8]}），没有读取其中的内容")
-        elif isinstance(item, str):
-            paragraphs += 1
-            if text := settled(item, in_cell=False).strip():
-                yield Line(text, f"第{paragraphs}段")
-        elif item:
-            tables += 1
-            yield Grid(item, f"表{tables}")
+        else:
+            yield from numbers.paragraph(item) if isinstance(item, str) else numbers.table(item)
 
 
 def _children(parent: etree._Element) -> Iterator[etree._Element]:
@@ -392,11 +389,4 @@ def _not_word(why: str) -> DocumentError:
     return DocumentError(
         f"The file {why}; open it in Word or WPS and save it as docx.",
         zh="文件不是正常的Word文档；请用Word或者WPS打开后另存为docx。",
-    )
-
-
-def _too_much(what: str, zh: str) -> DocumentError:
-    return DocumentError(
-        f"A table has {what}; this is not an annual report, or not an ordinary file.",
-        zh=f"表格超过{zh}；这不是年度报告，或者不是正常的文件。",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from posixpath import dirname, join, normpath
 
 from lxml import etree
@@ -36,7 +37,7 @@ class Budget:
         self.drawn -= drawn
         self.points -= points
         self.characters -= characters
-        if min(self.xml, self.drawn, self.points, self.characters) < 0:
+        if self.xml < 0 or self.drawn < 0 or self.points < 0 or self.characters < 0:
             raise DocumentError(
                 "The OFD file holds far more text or drawing than a report; take out the pages of the report.",
                 zh="OFD文件的文字或者图形远多于一份年度报告；请只保留年度报告的页面。",
@@ -118,7 +119,13 @@ def text_at(parent: etree._Element | None, *path: str) -> str:
 
 def number_of(text: str) -> float | None:
     """The number a text states, None where it states none a page could hold."""
-    if len(text) > 40 or not _NUMBER.fullmatch(text):
+    return _number(text) if len(text) <= 40 else None
+
+
+@lru_cache(maxsize=8192)
+def _number(text: str) -> float | None:
+    """The same few numbers stand in a file thousands of times."""
+    if not _NUMBER.fullmatch(text):
         return None
     value = float(text)
     return value if abs(value) <= _LARGEST_NUMBER else None
@@ -128,6 +135,8 @@ def numbers_of(text: str | None, count: int) -> list[float] | None:
     """Just that many numbers, None for anything else."""
     if text is None or len(text) > 60 * count:
         return None
-    parts = [number_of(part) for part in text.split()]
-    known = [part for part in parts if part is not None]
-    return known if len(known) == len(parts) == count else None
+    parts = text.split()
+    if len(parts) != count:
+        return None
+    known = [value for part in parts if (value := number_of(part)) is not None]
+    return known if len(known) == count else None

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -23,14 +24,17 @@ _MOST_OF_PAGE = 0.6
 _MOST_PICTURES = 50
 
 _TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?")
+_SHORT_PATH = 200
 _ARGUMENTS = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
 _BUCKET = 4.0  # points
+_COLUMN = 1 << 20  # buckets of a column, more than any page has
+_AROUND = tuple(column + row for column in (-_COLUMN, 0, _COLUMN) for row in (-1, 0, 1))
 _FULL = 12
 
 Box = tuple[float, float, float, float]
-_Part = tuple[list[tuple[float, float]], bool]
+_Part = tuple[Sequence[tuple[float, float]], bool]
 
 
 @dataclass
@@ -74,7 +78,9 @@ class Sheet:
             return
         a, b, c, d, e, f = matrix
         for data in children(item, "AbbreviatedData"):
-            for points, is_straight in _parts(data.text or "", self.budget):
+            for points, is_straight in _parts_of(data.text or "", self.budget):
+                if len(points) < 2:
+                    continue  # a start from which nothing is drawn
                 placed = [((a * x + c * y + e) * POINTS, -(b * x + d * y + f) * POINTS) for x, y in points]
                 self.paths.append(((placed, is_straight), is_stroked))
 
@@ -90,11 +96,9 @@ class Sheet:
             drawn.add_points(points, is_straight, is_stroked)
         chars: list[Char] = []
         aside: list[Char] = []
-        for glyph in _without_doubles(self._inside(shown)):
-            mine = glyph.quarters or 0
-            x0, y0, x1, y1 = upright(*glyph[1:5], self.box, mine)
-            text = " " if glyph.text.isspace() else glyph.text
-            (chars if mine == turn else aside).append(Char(text, x0, y0, x1, y1))
+        for text, x0, y0, x1, y1, quarters, _ in _without_doubles(self._inside(shown)):
+            box = upright(x0, y0, x1, y1, self.box, quarters or 0)
+            (chars if quarters == turn else aside).append(Char(" " if text.isspace() else text, *box))
         left, bottom, right, top = self.box
         height = top - bottom if turn % 2 == 0 else right - left
         tables = ruled_tables(drawn.across, drawn.down, most_columns)
@@ -105,7 +109,8 @@ class Sheet:
     def _inside(self, glyphs: Sequence[Glyph]) -> Iterator[Glyph]:
         left, bottom, right, top = self.box
         for glyph in glyphs:
-            if left <= (glyph.x0 + glyph.x1) / 2 <= right and bottom <= (glyph.y0 + glyph.y1) / 2 <= top:
+            _, x0, y0, x1, y1, _, _ = glyph
+            if left <= (x0 + x1) / 2 <= right and bottom <= (y0 + y1) / 2 <= top:
                 yield glyph
 
     def _pictures(self, has_text: bool, media: Mapping[str, str], archive: Archive) -> Iterator[Picture]:
@@ -138,6 +143,20 @@ def _box_of(image: etree._Element) -> Box | None:
         a, d = size[0], size[1]
     xs, ys = sorted((e, e + a, e + c, e + a + c)), sorted((f, f + b, f + d, f + b + d))
     return xs[0] * POINTS, -ys[-1] * POINTS, xs[-1] * POINTS, -ys[0] * POINTS
+
+
+def _parts_of(data: str, budget: Budget) -> Iterable[_Part]:
+    """The parts of a path, each point paid for. Rules of one length are the same path, thousands of times in a file."""
+    if len(data) > _SHORT_PATH:
+        return _parts(data, budget)
+    parts = _short_parts(data)
+    budget.spend(points=sum(len(points) for points, _ in parts))
+    return parts
+
+
+@lru_cache(maxsize=4096)
+def _short_parts(data: str) -> tuple[_Part, ...]:
+    return tuple(_parts(data, Budget()))
 
 
 def _parts(data: str, budget: Budget) -> Iterator[_Part]:
@@ -174,21 +193,23 @@ def _without_doubles(glyphs: Iterator[Glyph]) -> Iterator[Glyph]:
     The same character of another object just there is the same; a figure over another figure makes both doubtful.
     """
     kept: list[Glyph] = []
-    near: dict[tuple[int, int], list[int]] = defaultdict(list)
+    near: dict[int, list[int]] = defaultdict(list)
     for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-        column, row = math.floor(x / _BUCKET), math.floor(y / _BUCKET)
-        others = [at for dx in (-1, 0, 1) for dy in (-1, 0, 1) for at in near.get((column + dx, row + dy), ())]
-        over = [at for at in others if _is_over(kept[at], glyph, 0.4)]
-        if any(_is_double(kept[at], glyph) for at in over):
+        x, y = (glyph[1] + glyph[3]) / 2, (glyph[2] + glyph[4]) / 2
+        bucket = math.floor(x / _BUCKET) * _COLUMN + math.floor(y / _BUCKET)
+        over: list[int] = []
+        for step in _AROUND:
+            if bucket + step in near:
+                over += [at for at in near[bucket + step] if _is_over(kept[at], glyph, 0.4)]
+        if over and any(_is_double(kept[at], glyph) for at in over):
             continue
-        if glyph.text in _DIGITS:
+        if over and glyph.text in _DIGITS:
             for at in over:
                 if kept[at].text in _DIGITS or kept[at].text == DOUBT:
                     kept[at] = kept[at]._replace(text=DOUBT)
                     glyph = glyph._replace(text=DOUBT)
-        if len(near[column, row]) < _FULL:
-            near[column, row].append(len(kept))
+        if len(near[bucket]) < _FULL:
+            near[bucket].append(len(kept))
         kept.append(glyph)
     return iter(kept)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from lxml import etree
@@ -41,7 +42,10 @@ class Glyph(NamedTuple):
 
 
 class _Style(NamedTuple):
-    """Of a text object, in its own space. end: where its Boundary ends to the right, where that can be told."""
+    """Of a text object, in its own space. end: where its Boundary ends to the right, where that can be told.
+
+    narrow, wide: least, usual and greatest width of its characters. is_straight: it stands upright on the page.
+    """
 
     matrix: Matrix
     size: float
@@ -49,6 +53,12 @@ class _Style(NamedTuple):
     angle: float
     read_angle: float
     end: float | None
+    narrow: tuple[float, float, float]
+    wide: tuple[float, float, float]
+    is_straight: bool
+
+    def widths(self, char: str) -> tuple[float, float, float]:
+        return self.narrow if char < "\u0250" else self.wide
 
 
 def matrix_of(item: etree._Element) -> Matrix | None:
@@ -63,7 +73,9 @@ def matrix_of(item: etree._Element) -> Matrix | None:
 
 
 def is_shown(item: etree._Element) -> bool:
-    return item.get("Visible", "true").strip().lower() not in ("false", "0") and item.get("Alpha", "").strip() != "0"
+    visible, alpha = item.get("Visible"), item.get("Alpha")
+    is_visible = visible is None or visible.strip().lower() not in ("false", "0")
+    return is_visible and (alpha is None or alpha.strip() != "0")
 
 
 def glyphs_of(item: etree._Element, source: int, budget: Budget) -> Iterator[Glyph]:
@@ -84,7 +96,9 @@ def glyphs_of(item: etree._Element, source: int, budget: Budget) -> Iterator[Gly
             continue
         budget.spend(characters=len(text))
         x, y = _stated(code, "X", x), _stated(code, "Y", y)
-        yield from _placed(text, _origins(code, text, (x, y), style), style, source)
+        places = _origins(code, text, (x, y), style)
+        boxed = _set_straight if style.is_straight else _set_turned
+        yield from boxed(text, places, _room(text, places, style), style, source)
 
 
 def _style(item: etree._Element) -> _Style:
@@ -96,7 +110,15 @@ def _style(item: etree._Element) -> _Style:
     box = numbers_of(item.get("Boundary"), 4)
     is_plain = not turned and matrix[1] == 0 and matrix[0] > 0
     end = box[2] / matrix[0] if box is not None and is_plain else None
-    return _Style(matrix, size, stretch, math.radians(turned), math.radians(read), end)
+    narrow, wide = (_times(shares, size * stretch) for shares in (_NARROW, _WIDE))
+    is_straight = is_plain and matrix[2] == 0 and matrix[3] > 0 and size > 0 and stretch > 0
+    angles = math.radians(turned), math.radians(read)
+    return _Style(matrix, size, stretch, *angles, end, narrow, wide, is_straight)
+
+
+def _times(shares: tuple[float, float, float], size: float) -> tuple[float, float, float]:
+    least, usual, most = shares
+    return least * size, usual * size, most * size
 
 
 def _stated(code: etree._Element, name: str, before: float) -> float:
@@ -119,25 +141,23 @@ def _origins(code: etree._Element, text: str, start: tuple[float, float], style:
     units = len(text) + sum(char > "\uffff" for char in text)
     across, down = (deltas(code.get(name), units - 1) for name in ("DeltaX", "DeltaY"))
     by_unit = units > len(text) and max(len(across), len(down)) == units - 1
-    x, y = start
-    places = [start]
-    at = 0
-    for char in text[:-1]:
-        for _ in range(2 if by_unit and char > "\uffff" else 1):
-            if across or down:
-                x += _step(across, at)
-                y += _step(down, at)
-            else:
-                step = style.size * style.stretch * _widths(char)[1]
-                x, y = x + step * math.cos(style.read_angle), y + step * math.sin(style.read_angle)
-            at += 1
-        places.append((x, y))
-    return places
+    count = (units if by_unit else len(text)) - 1
+    if across or down:
+        xs, ys = _steps(across, count), _steps(down, count)
+    else:
+        steps = [style.widths(char)[1] for char in text[:-1]]
+        cos, sin = math.cos(style.read_angle), math.sin(style.read_angle)
+        xs, ys = [step * cos for step in steps], [step * sin for step in steps]
+    places = list(zip(accumulate(xs, initial=start[0]), accumulate(ys, initial=start[1]), strict=True))
+    if not by_unit:
+        return places
+    firsts = accumulate((2 if char > "\uffff" else 1 for char in text[:-1]), initial=0)
+    return [places[at] for at in firsts]
 
 
-def _step(steps: Sequence[float], at: int) -> float:
-    """A step; where fewer are stated than there are characters, the last one goes on."""
-    return steps[min(at, len(steps) - 1)] if steps else 0.0
+def _steps(steps: list[float], count: int) -> list[float]:
+    """So many steps; where fewer are stated, the last one goes on."""
+    return steps[:count] + (steps[-1:] or [0.0]) * (count - len(steps))
 
 
 def deltas(stated: str | None, most: int) -> list[float]:
@@ -164,26 +184,45 @@ def deltas(stated: str | None, most: int) -> list[float]:
     return found
 
 
-def _widths(char: str) -> tuple[float, float, float]:
-    return _NARROW if ord(char) < 0x250 else _WIDE
+def _room(text: str, places: Sequence[tuple[float, float]], style: _Style) -> list[float]:
+    """The width of each character: the step to the next, or of the last one before where it stands alone at the end."""
+    cos, sin = math.cos(style.angle), math.sin(style.angle)
+    steps = [(x1 - x) * cos + (y1 - y) * sin for (x, y), (x1, y1) in pairwise(places)]
+    widths = [_width(step, style.widths(char)) for char, step in zip(text, steps, strict=False)]
+    last = style.widths(text[-1])
+    if widths and style.widths(text[-2]) == last:
+        step = widths[-1]
+    else:
+        step = 0.0 if style.end is None else style.end - places[-1][0]
+    return [*widths, _width(step, last)]
 
 
-def _placed(text: str, places: Sequence[tuple[float, float]], style: _Style, source: int) -> Iterator[Glyph]:
-    """Characters with their boxes on the page."""
+def _width(step: float, widths: tuple[float, float, float]) -> float:
+    least, usual, most = widths
+    return step if least <= step <= most else min(step, usual) if 0 < step < least else usual
+
+
+def _set_straight(
+    text: str, places: Sequence[tuple[float, float]], widths: Sequence[float], style: _Style, source: int
+) -> Iterator[Glyph]:
+    """Characters with their boxes on the page, as nearly all stand."""
+    a, _, _, d, e, f = style.matrix
+    above, below = -_ABOVE * style.size, _BELOW * style.size
+    for char, (x, y), width in zip(text, places, widths, strict=True):
+        top, bottom = -(d * (y + above) + f) * POINTS, -(d * (y + below) + f) * POINTS
+        yield Glyph(char, (a * x + e) * POINTS, bottom, (a * (x + width) + e) * POINTS, top, 0, source)
+
+
+def _set_turned(
+    text: str, places: Sequence[tuple[float, float]], widths: Sequence[float], style: _Style, source: int
+) -> Iterator[Glyph]:
+    """Characters with their boxes on the page, however they are turned, stretched or slanted."""
     a, b, c, d, e, f = style.matrix
     cos, sin = math.cos(style.angle), math.sin(style.angle)
     towards = math.atan2(-(b * cos + d * sin), a * cos + c * sin)  # y upwards
     turns = round(towards / (math.pi / 2))
     quarters = turns % 4 if abs(towards - turns * math.pi / 2) <= _SLANTED else None
-    before: float | None = None
-    for at, (char, (x, y)) in enumerate(zip(text, places, strict=True)):
-        if at + 1 < len(places):
-            step = (places[at + 1][0] - x) * cos + (places[at + 1][1] - y) * sin
-        elif before is not None and _widths(text[at - 1]) == _widths(char):
-            step = before
-        else:
-            step = 0.0 if style.end is None else style.end - x
-        width = before = _width(char, step, style)
+    for char, (x, y), width in zip(text, places, widths, strict=True):
         corners = [(along, up) for along in (0, width) for up in (-_ABOVE * style.size, _BELOW * style.size)]
         xs, ys = [], []
         for along, up in corners:
@@ -191,8 +230,3 @@ def _placed(text: str, places: Sequence[tuple[float, float]], style: _Style, sou
             xs.append((a * u + c * v + e) * POINTS)
             ys.append(-(b * u + d * v + f) * POINTS)
         yield Glyph(char, min(xs), min(ys), max(xs), max(ys), quarters, source)
-
-
-def _width(char: str, step: float, style: _Style) -> float:
-    least, usual, most = (share * style.size * style.stretch for share in _widths(char))
-    return step if least <= step <= most else min(step, usual) if 0 < step < least else usual

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import pairwise
 
 from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
@@ -24,6 +25,12 @@ _FILE_PASS, _BOUND_SHEET, _SST, _NAME = 0x2F, 0x85, 0xFC, 0x18
 _DIMENSIONS, _FORMULA, _LABEL_SST, _MUL_RK, _STRING = 0x200, 0x06, 0xFD, 0xBD, 0x207
 _CELLS = frozenset((_FORMULA, _LABEL_SST, _MUL_RK, 0x203, 0x204, 0x205, 0x27E))
 """Records that begin with the row and the column of a cell."""
+
+_HEAD = struct.Struct("<HH")
+"""Kind and length of a record."""
+
+_PLACE = struct.Struct("<HH")
+"""Row and column of a cell."""
 
 _BIFF_8 = 0x600
 _MOST_RECORDS = 1_000_000
@@ -73,11 +80,15 @@ class _Measured:
     def __init__(self, stream: bytes, limits: Limits) -> None:
         self.limits = limits
         self.places = min(limits.cells, _PLACES)
+        self.stated = stream
         self.stream = bytearray(stream)
         self.records = self.cells = self.text_bytes = 0
         self.strings: list[int] = []
+        self.spans: list[tuple[int, int]] = []
         for position in self._globals():
             self._sheet(position)
+        if any(end >= start for (_, end), (start, _) in pairwise(sorted(self.spans))):
+            raise damaged()  # records within records: a formula cut out of one sheet would change another
 
     def _globals(self) -> list[int]:
         """Where each sheet begins. Raises DocumentError for an older workbook, a password, too many sheets."""
@@ -108,7 +119,7 @@ class _Measured:
             if kind == _DIMENSIONS:
                 self._check_claim(content)
             elif kind in _CELLS:
-                row, column = struct.unpack_from("<HH", content)
+                row, column = _PLACE.unpack_from(content)
                 if kind == _MUL_RK:
                     column += max((len(content) - 6) // 6, 1) - 1
                 elif kind == _LABEL_SST:
@@ -116,8 +127,11 @@ class _Measured:
                     self.text_bytes += 3 * self.strings[index] if index < len(self.strings) else 0
                 elif kind == _FORMULA:
                     self._cut(at, 20)
+                if row < rows and column < columns:
+                    continue
                 rows, columns = max(rows, row + 1), max(columns, column + 1)
-            if columns > self.limits.columns or rows > self.limits.rows:
+                if columns <= self.limits.columns and rows <= self.limits.rows:
+                    continue
                 raise _too_large(f"reaches to row {rows} and column {columns}", f"到了第{rows}行、第{columns}列")
         self.cells += rows * columns
         if self.cells > self.places or self.text_bytes > self.limits.text_bytes:
@@ -133,19 +147,19 @@ class _Measured:
     def _substream(self, position: int) -> Iterator[tuple[int, int, bytes]]:
         """Kind, offset and content of each record from one that begins a substream to the one that ends it."""
         at = position
+        stated = self.stated
         while True:
-            kind, length = struct.unpack_from("<HH", self.stream, at)
-            content = bytes(self.stream[at + 4 : at + 4 + length])
+            kind, length = _HEAD.unpack_from(stated, at)
+            content = stated[at + 4 : at + 4 + length]
             self.records += 1
-            if len(content) != length:
-                raise damaged()
-            if at == position and kind != _BOF:
+            if len(content) != length or (at == position and kind != _BOF):
                 raise damaged()
             if kind == _BOF and int.from_bytes(content[:2], "little") != _BIFF_8:
                 raise _too_old()
             if self.records > _MOST_RECORDS:
                 raise _too_large("holds more than can be read", "内容太多")
             if kind == _EOF:
+                self.spans.append((position, at))
                 return
             yield kind, at, content
             at += 4 + length

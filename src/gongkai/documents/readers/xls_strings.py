@@ -32,11 +32,13 @@ class _Strings:
         """Pass over a string; its length."""
         if self.at == len(self.parts[self.part]):
             self._go_on()
-        length, flags = self._number(2), self._number(1)
+        head = self._number(3)
+        length, flags = head & 0xFFFF, head >> 16
         runs = self._number(2) if flags & 8 else 0
         rest = self._number(4) if flags & 4 else 0
         self._characters(length, 2 if flags & 1 else 1)
-        self._pass(4 * runs + rest)
+        if runs or rest:
+            self._pass(4 * runs + rest)
         return length
 
     def _number(self, size: int) -> int:

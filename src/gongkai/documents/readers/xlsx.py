@@ -16,6 +16,10 @@ Value = int | float | str | bool | time | date | datetime | timedelta
 _MOST_ROWS = 5_000
 """Rows of a sheet that are read; the longest form has 28."""
 
+_TEXT = ["部分", "内容"]
+_NO_TEXT = (["代码", "名称", "数值"], ["规则", "级别", "位置"])
+"""How the sheets of our own workbooks begin: the text, row by row; figures once more and findings, no part of a report."""
+
 _XLSB, _ODS = b"xl/workbook.bin", b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -44,11 +48,15 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
 
 
 def blocks_of(sheet: CalamineSheet, name: str) -> Iterator[Block]:
-    """The grid of a sheet whose extent was measured, and a line for each row of one cell."""
+    """The grid of a sheet whose extent was measured, and a line for each row of one cell; nothing of sheets about it."""
     rows = sheet.to_python(skip_empty_area=False)[:_MOST_ROWS]
     spans = dict(sheet.merged_cell_ranges or ())
     texts = [[_text(value) for value in row] for row in rows]
+    if texts and texts[0][:3] in _NO_TEXT:
+        return
     yield Grid(tuple(_cells(texts, spans)), f"工作表“{name}”")
+    if texts and texts[0] == _TEXT:
+        return
     for number, row in enumerate(texts, 1):
         filled = [text for text in row if text]
         if len(filled) == 1:
@@ -62,7 +70,10 @@ def _cells(texts: Sequence[Sequence[str]], spans: dict[tuple[int, int], tuple[in
         for x, text in enumerate(row):
             if (y, x) in covered:
                 continue
-            last_row, last_column = spans.get((y, x), (y, x))
+            if (y, x) not in spans:
+                yield GridCell(y, x, text)
+                continue
+            last_row, last_column = spans[y, x]
             last_row, last_column = min(last_row, len(texts) - 1), min(last_column, len(row) - 1)
             if (
                 last_row < y
@@ -76,6 +87,8 @@ def _cells(texts: Sequence[Sequence[str]], spans: dict[tuple[int, int], tuple[in
 
 def _text(value: Value) -> str:
     """A value as a person reads it in the sheet: whole numbers without a point, dates in ISO form."""
+    if isinstance(value, str):
+        return value.strip()
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
@@ -84,4 +97,4 @@ def _text(value: Value) -> str:
         return value.date().isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
-    return str(value).strip()
+    return str(value)

@@ -17,6 +17,7 @@ from gongkai.documents.writers.outline import (
     DRAFT_COMMENT,
     DRAFT_NOTICE,
     TABLE_SIZE,
+    Field,
     Heading,
     Outline,
     PrintedCell,
@@ -47,6 +48,7 @@ _WIDTHS = {
     "t3": (740, 930, 3044, 720, 544, 544, 544, 544, 544, 690),
     "t4": (590, 590, 590, 590, 589, 590, 590, 590, 590, 589, 590, 590, 590, 590, 586),
 }
+_ENTRY_WIDTHS = (1200, 3222, 1200, 3222)
 _ROW_HEIGHTS = {"t2": 400, "t3": 340, "t4": 400}
 _PARTS = {
     "word/styles.xml": ("styles", "wordprocessingml.styles"),
@@ -87,7 +89,10 @@ def render(report: AnnualReport, findings: Sequence[Finding] = ()) -> bytes:
 def _body(paper: Outline, comments: list[str]) -> Iterator[str]:
     if paper.is_draft:
         yield _paragraph("DraftNotice", _run(DRAFT_NOTICE, is_marked=True))
-    yield _paragraph("Title", "<w:r><w:br/></w:r>".join(map(_run, paper.title_lines)))
+    if paper.entry:
+        yield _entry(paper.entry)
+    gap = '<w:spacing w:before="580"/>' if paper.entry else ""
+    yield _paragraph("Title", "<w:r><w:br/></w:r>".join(map(_run, paper.title_lines)), late=gap)
     after_table = False
     for at, block in enumerate(paper.blocks):
         following = paper.blocks[at + 1] if at + 1 < len(paper.blocks) else None
@@ -136,27 +141,63 @@ def _signature(block: Signature) -> Iterator[str]:
         yield _paragraph("Signature", _run(text), early=keep, late=gap + space)
 
 
+def _entry(rows: Sequence[Sequence[Field]]) -> str:
+    """The catalogue entry: names and values between thin grey lines."""
+    sides = ("top", "left", "bottom", "right", "insideH", "insideV")
+    lines = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="A6A6A6"/>' for side in sides)
+    drawn = "".join(f"<w:tr>{_row_of_height(400)}{''.join(_entry_cells(row))}</w:tr>" for row in rows)
+    return (
+        '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
+        f'<w:tblW w:w="{sum(_ENTRY_WIDTHS)}" w:type="dxa"/><w:jc w:val="center"/><w:tblBorders>{lines}</w:tblBorders>'
+        '<w:tblLayout w:type="fixed"/><w:tblCaption w:val="目录信息"/></w:tblPr>'
+        f"{_grid(_ENTRY_WIDTHS)}{drawn}</w:tbl>"
+    )
+
+
+def _entry_cells(row: Sequence[Field]) -> Iterator[str]:
+    """Names and values in turn; the value of a field that has the row to itself takes what is left of it."""
+    name, *rest = _ENTRY_WIDTHS
+    for field in row:
+        width = rest[0] if len(row) > 1 else sum(rest)
+        span = "" if len(row) > 1 else '<w:gridSpan w:val="3"/>'
+        yield _entry_cell("TableHead", field.name, name)
+        yield _entry_cell("TableLabel", field.value, width, span)
+
+
+def _entry_cell(style: str, text: str, width: int, span: str = "") -> str:
+    margins = '<w:tcMar><w:left w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tcMar>'
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{margins}<w:vAlign w:val="center"/></w:tcPr>'
+        f"{_paragraph(style, _run(text), early='<w:keepNext/>')}</w:tc>"
+    )
+
+
 def _table(table: Table) -> str:
     widths = _WIDTHS[table.id]
     rows = "".join(_row(table, y, widths) for y in range(len(table.rows)))
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         '<w:tbl><w:tblPr><w:tblStyle w:val="TableGrid"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" '
         f'w:noVBand="1"/><w:tblCaption w:val={quoteattr(table.caption)}/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+        f"{_grid(widths)}{rows}</w:tbl>"
     )
+
+
+def _grid(widths: Sequence[int]) -> str:
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return f"<w:tblGrid>{columns}</w:tblGrid>"
+
+
+def _row_of_height(height: int, head: str = "") -> str:
+    return f'<w:trPr><w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{head}</w:trPr>'
 
 
 def _row(table: Table, y: int, widths: Sequence[int]) -> str:
     head = "<w:tblHeader/>" if y < table.head_rows else ""
     keeps = table.id != "t3" and y + 1 < len(table.rows)  # tables two and four stay on one page
     cells = "".join(_cell(cell, y, widths, keeps=keeps) for cell in table.covering(y))
-    return (
-        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{_ROW_HEIGHTS[table.id]}" w:hRule="atLeast"/>{head}</w:trPr>'
-        f"{cells}</w:tr>"
-    )
+    return f"<w:tr>{_row_of_height(_ROW_HEIGHTS[table.id], head)}{cells}</w:tr>"
 
 
 def _cell(cell: PrintedCell, y: int, widths: Sequence[int], *, keeps: bool) -> str:

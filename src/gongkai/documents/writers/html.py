@@ -10,6 +10,7 @@ from pathlib import Path
 from gongkai.documents.webfont import font_face
 from gongkai.documents.writers.outline import (
     DRAFT_NOTICE,
+    Field,
     Heading,
     Outline,
     PrintedCell,
@@ -54,6 +55,8 @@ def render(report: AnnualReport, findings: Sequence[Finding] = ()) -> bytes:
 def _body(paper: Outline) -> Iterator[str]:
     if paper.is_draft:
         yield f'<p class="notice" role="note">{DRAFT_NOTICE}</p>\n'
+    if paper.entry:
+        yield _entry(paper.entry)
     yield f"<h1>{''.join(f'<span>{escape(line)}</span>' for line in paper.title_lines)}</h1>\n"
     is_open = False
     for block in paper.blocks:
@@ -74,6 +77,16 @@ def _body(paper: Outline) -> Iterator[str]:
                 lines = "".join(f"<p>{escape(line)}</p>" for line in (block.office, block.date) if line)
                 yield f'<div class="signature">{lines}</div>\n'
     yield "</section>\n" if is_open else ""
+
+
+def _entry(rows: Sequence[Sequence[Field]]) -> str:
+    """The catalogue entry: names and values in turn; a field that has the row to itself fills it."""
+    drawn = []
+    for row in rows:
+        span = ' colspan="3"' if len(row) == 1 else ""
+        cells = (f'<th scope="row">{escape(one.name)}</th><td{span}>{escape(one.value)}</td>' for one in row)
+        drawn.append(f"<tr>{''.join(cells)}</tr>\n")
+    return f'<table class="entry" aria-label="目录信息">\n<tbody>\n{"".join(drawn)}</tbody>\n</table>\n'
 
 
 def _text(block: Text) -> str:

@@ -176,8 +176,21 @@ def _findings(findings: Sequence[Finding]) -> Iterator[dict[str, Any]]:
             "expected": finding.expected,
             "found": finding.found,
             "detail": finding.detail,
+            "cell": figure_at(finding.cell),
+            "variant": finding.variant or None,
             "message": finding_text(finding, lang="zh"),
         }
+
+
+def figure_at(path: str) -> dict[str, str] | None:
+    """The codes of a figure as a cell names them; None where a finding compares with no one figure."""
+    match path.split("."):
+        case ["t4", column]:
+            return {"table": "t4", "row": "count", "column": column}
+        case [table, row, column]:
+            return {"table": table, "row": row, "column": column}
+        case _:
+            return None
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:

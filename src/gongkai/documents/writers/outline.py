@@ -1,17 +1,18 @@
 """What a printed report says, in order, the same for every format.
 
-A report (年度报告) becomes a title, preamble, six sections with their tables, signature and date. Writers decide
-only how a block looks; what it says, where a table merges cells and where a narrow cell breaks is decided here.
+A report (年度报告) becomes its catalogue entry, a title, preamble, six sections with their tables, signature and date.
+Writers decide only how a block looks; what it says, where a table merges cells and where a narrow cell breaks is decided here.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from gongkai.documents.catalogue import KEYS
 from gongkai.errors import DocumentError, UnknownForm
 from gongkai.report.model import AnnualReport, Cell, Contact, Number, Paragraph, written
 from gongkai.statute.forms import CellKind, Figure, Form, LaidCell
@@ -20,6 +21,7 @@ DRAFT_NOTICE = "草稿：标黄段落须由经办人补充或确认"
 DRAFT_COMMENT = "本段由台账数据起草或待补充，请经办人核对、补充或改写；定稿后删除本批注并取消标黄。"
 
 TABLE_SIZE = 10.5  # points; 五号
+ENTRY_WIDTH = 14.0  # characters of a field of the catalogue entry that shares its row
 _SMALLEST = 5.0
 _NARROW = ("t3", "t4")
 _BREAKS = {"本年度办理结果": ("本年度", "办理", "结果")}
@@ -104,12 +106,22 @@ Block = Heading | Text | Table | Signature
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the catalogue entry (目录元数据) above the title: its name and what it says, both on one line."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outline:
     """A report ready to be set. `title_lines` joined are the title.
 
+    entry: the catalogue entry, two fields a row, or one that needs the whole row; empty without one.
     dated_on: the date its files bear, never the clock's: of publication, else the last day of the report's year.
     """
 
+    entry: tuple[tuple[Field, ...], ...]
     title_lines: tuple[str, ...]
     office: str
     published_on: date | None
@@ -133,6 +145,7 @@ class Outline:
         """Every piece of text that is printed, in order."""
         if self.is_draft:
             yield DRAFT_NOTICE
+        yield from (text for row in self.entry for field in row for text in (field.name, field.value))
         yield from self.title_lines
         for block in self.blocks:
             if isinstance(block, Table):
@@ -155,6 +168,7 @@ def outline(report: AnnualReport) -> Outline:
         raise DocumentError(f"The report names no statutory form, so its tables cannot be laid out: {error}") from error
     title = clean(report.title) or default_title(report)
     return Outline(
+        entry=tuple(_entry(report.metadata)),
         title_lines=title_lines(title),
         office=clean(report.office or ""),
         published_on=report.published_on,
@@ -222,6 +236,27 @@ def contact_sentence(contact: Contact, said: str) -> str:
     )
     missing = [f"{name}：{clean(value)}" for name, value in parts if clean(value) and clean(value) not in said]
     return f"联系方式：{'；'.join(missing)}。" if missing else ""
+
+
+def _entry(metadata: Mapping[str, str]) -> Iterator[tuple[Field, ...]]:
+    """The fields of a catalogue in their order, those that fit side by side in pairs; what a file says of itself is none."""
+    waiting: tuple[Field, ...] = ()
+    for name, stated in metadata.items():
+        field = Field(name, clean(stated))
+        if name not in KEYS or not field.value:
+            continue
+        if width_of(field.value) > ENTRY_WIDTH:
+            if waiting:
+                yield waiting
+            yield (field,)
+            waiting = ()
+        elif waiting:
+            yield (*waiting, field)
+            waiting = ()
+        else:
+            waiting = (field,)
+    if waiting:
+        yield waiting
 
 
 def _blocks(report: AnnualReport, form: Form) -> Iterator[Block]:

@@ -14,6 +14,7 @@ from gongkai.documents.fonts import FontChoice, FontUse, Role, choose_fonts, fon
 from gongkai.documents.writers.outline import (
     DRAFT_NOTICE,
     TABLE_SIZE,
+    Field,
     Heading,
     Outline,
     PrintedCell,
@@ -35,6 +36,7 @@ _WIDTHS = {  # millimetres, 156 in all
     "t3": (13.0, 16.6, 53.2, 13.0, 9.6, 9.6, 9.6, 9.6, 9.6, 12.2),
     "t4": (10.4,) * 15,
 }
+_ENTRY_WIDTHS = (21.0, 57.0, 21.0, 57.0)
 _INSETS = {"t2": 1.6, "t3": 1.1, "t4": 1.6}  # millimetres above and below the text of a cell
 _LONGEST_WORD = 24
 _setting = Lock()  # a typst compiler serves one thread at a time
@@ -95,8 +97,21 @@ def _data(paper: Outline, fonts: FontChoice) -> dict[str, Any]:
         "dated_on": [day.year, day.month, day.day],
         "notice": DRAFT_NOTICE if paper.is_draft else None,
         "fonts": {role: fonts.families(role) for role in roles},
+        "entry": {"widths": _ENTRY_WIDTHS, "rows": [_entry_row(row, fonts) for row in paper.entry]},
         "blocks": [_block(block, fonts) for block in paper.blocks],
     }
+
+
+def _entry_row(row: Sequence[Field], fonts: FontChoice) -> list[dict[str, Any]]:
+    """Names and values in turn, each value on one line, so that none is read as two; it is set smaller if it must be."""
+    cells: list[dict[str, Any]] = []
+    for field in row:
+        width = _ENTRY_WIDTHS[1] if len(row) > 1 else sum(_ENTRY_WIDTHS[1:])
+        size = fitting_size(field.value, (width - 3.6) / 25.4 * 72)
+        span = 1 if len(row) > 1 else 3
+        cells.append({"kind": "name", "colspan": 1, "size": TABLE_SIZE, "text": fonts.printable(field.name)})
+        cells.append({"kind": "value", "colspan": span, "size": size, "text": fonts.printable(field.value)})
+    return cells
 
 
 def _block(block: Heading | Text | Table | Signature, fonts: FontChoice) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from gongkai.documents.writers.review import (
     speaker,
 )
 from gongkai.documents.writers.review_page import page, text, visible
+from gongkai.documents.writers.review_words import place_in_file, remark_text
 from gongkai.report.model import AnnualReport, Cell, Finding, Paragraph, Status, written
 from gongkai.report.words import Language, finding_text
 from gongkai.statute.forms import Figure
@@ -166,7 +167,7 @@ class _Page:
         label = figure.label.split(" / ") if self._lang == "zh" else [figure.gloss.rpartition(", ")[2]]
         name = "·".join(label[-2:]) if figure.table == "t4" and self._lang == "zh" else label[-1]
         source = f" {self._source(cell)}" if cell.written else ""
-        where = f' <span class="where">{text(cell.where)}</span>' if cell.where else ""
+        where = f' <span class="where">{text(place_in_file(cell.where, self._lang))}</span>' if cell.where else ""
         return f'<a href="#{figure.path}">{text(name)}</a>{source}{where}'
 
     def _finding(self, finding: Finding) -> str:
@@ -177,7 +178,7 @@ class _Page:
         words, where = quote_of(finding, report)
         quote = ""
         if words and words not in finding_text(finding, self._lang):
-            place = f' <span class="where">{text(where)}</span>' if where else ""
+            place = f' <span class="where">{text(place_in_file(where, self._lang))}</span>' if where else ""
             quote = f'<span class="cells">{self._say("原文", "Source: ")}<q>{visible(words)}</q>{place}</span>'
         return (
             f'<li class="{finding.severity}" id="{self._ids[id(finding)]}"><span class="rule">{finding.rule}</span> '
@@ -237,10 +238,11 @@ class _Page:
         found = [finding for finding in self._by_cell.get(figure.path, ()) if not is_only_empty(finding)]
         worst = next((severity for severity in SEVERITIES if any(one.severity == severity for one in found)), "")
         names = " ".join(name for name in ("value", cell.status, worst and f"found {worst}") if name)
-        title = f' title="{text(cell.where)}"' if cell.where else ""
+        place = text(place_in_file(cell.where, self._lang))
+        title = f' title="{place}"' if place else ""
         number = f"<b>{text(written(cell.value))}</b>" if cell.value is not None else ""
         chip = self._chip(cell.status) if cell.status != "stated" else ""
-        where = f'<span class="where">{text(cell.where)}</span>' if cell.where and cell.status != "stated" else ""
+        where = f'<span class="where">{place}</span>' if place and cell.status != "stated" else ""
         rules = dict.fromkeys((finding.rule, self._ids[id(finding)]) for finding in found)
         links = "".join(f'<a class="rule" href="#{target}">{rule}</a>' for rule, target in _one_a_rule(rules))
         return (
@@ -293,10 +295,10 @@ class _Page:
         yield from self._pairs("metadata", say("目录信息", "Catalogue"), report.metadata.items())
         if report.warnings:
             yield f'<section aria-labelledby="remarks">\n<h2 id="remarks">{say("读取时注意到", "What the reader noticed")}</h2>\n'
-            yield '<ul class="list" lang="zh-CN">\n'
+            yield '<ul class="list">\n'
             for remark in report.warnings:
                 place = f'<span class="where">{text(remark.at)}</span>'
-                yield f'<li class="remark"><span class="rule">{text(remark.code)}</span> {text(remark.message)} {place}</li>\n'
+                yield f'<li class="remark"><span class="rule">{text(remark.code)}</span> {text(remark_text(remark, self._lang))} {place}</li>\n'
             yield "</ul>\n</section>\n"
 
     def _pairs(self, code: str, heading: str, pairs: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -12,7 +12,9 @@ from typing import Self
 
 from gongkai.documents.writers.review import SEVERITIES, STATUSES, Reviewed, Say, quote_of, speaker
 from gongkai.documents.writers.review_rows import LONGEST, Looks, Rows, Value, close_book, new_book
-from gongkai.report.words import Language, finding_text, place
+from gongkai.documents.writers.review_words import place_in_file
+from gongkai.report.words import Language, finding_text
+from gongkai.report.words import place as place_of
 from gongkai.statute.forms import Figure
 
 _TABLES = {"t2": "表二", "t3": "表三", "t4": "表四"}
@@ -95,14 +97,25 @@ class ReviewBook:
             table = _TABLES[figure.table] if self._lang == "zh" else figure.table
             status = self._say(*STATUSES[cell.status])
             self._cells.add(
-                (*head, table, row, column, figure.path, cell.stated, cell.written, status, cell.where),
+                (
+                    *head,
+                    table,
+                    row,
+                    column,
+                    figure.path,
+                    cell.stated,
+                    cell.written,
+                    status,
+                    place_in_file(cell.where, self._lang),
+                ),
             )
         for one in reviewed.findings:
             words, where = quote_of(one, report)
+            place = place_in_file(where, self._lang)
             severity = self._say(*SEVERITIES[one.severity])
             told = finding_text(one, self._lang)
-            at = place(one.at, self._lang)
-            self._findings.add((*head, one.rule, severity, at, told, one.expected, one.found, words, where))
+            at = place_of(one.at, self._lang)
+            self._findings.add((*head, one.rule, severity, at, told, one.expected, one.found, words, place))
         self._add_text(reviewed, head)
 
     def add_refused(self, file: str, reason: str) -> None:

@@ -121,7 +121,8 @@ class _Sheets:
         sheet = self._sheet("正文", (34, 100))
         self._header(sheet, ("部分", "内容"))
         section = "标题"
-        rows: list[tuple[str, str, str]] = [(section, paper.title, "section")]
+        rows: list[tuple[str, str, str]] = [(one.name, one.value, "text") for row in paper.entry for one in row]
+        rows.append((section, paper.title, "section"))
         if paper.is_draft:
             rows.insert(0, ("提示", DRAFT_NOTICE, "draft"))
         section = "前言"
