@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gongkai.cli.app import FINDINGS, FINE, Parser, a_count
 from gongkai.cli.say import language, say
@@ -35,11 +35,14 @@ def add(parser: Parser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Build every office and say how its report compares with print."""
-    from gongkai.demo.build import build_all
+    """Build every office and say how its report compares with print; then start the office on the web."""
+    from gongkai.demo.remember import recall, remember
 
-    with busy(say("正在编制六份报告…", "compiling six reports…")):
-        built = list(build_all(Path(options.out)))
+    folder = Path(options.out)
+    printed = recall(folder, language())
+    if printed is None:
+        printed = _build(folder)
+        remember(folder, language(), printed)
     head = (
         say("机关", "office"),
         say("年度", "year"),
@@ -48,28 +51,33 @@ def run(options: argparse.Namespace) -> int:
         say("与原报告不同", "differ from print"),
         say("校验", "checks"),
     )
-    table(head, [_row(one) for one in built])
-    print()
-    for one in built:
-        for slip in one.slips:
-            print(f"  {one.report.office}：{say(slip.zh, slip.en)}")
-        for finding in one.findings:
-            from gongkai.report.words import finding_text
-
-            text = finding_text(finding, "zh" if language() == "zh" else "en")
-            print(f"  {one.report.office}：{finding.rule} {text}")
-        for difference in one.unexplained:
-            print(
-                f"  {one.report.office}：{difference.figure.path} {difference.old.written} → {difference.new.written}"
-            )
+    table(head, printed["rows"])
+    print("", *printed["lines"], sep="\n")
     print(
         say(f"\n报告在 {options.out} 下各机关的文件夹中：", f"\nThe reports are in {options.out}, a folder an office:")
     )
     print("  report.docx  report.pdf  report.html  report.xlsx  report.json  ledger.xlsx")
+    if printed["is_wrong"] or options.no_serve:
+        return FINDINGS if printed["is_wrong"] else FINE
+    return _serve(folder / "office", options.port)
+
+
+def _build(folder: Path) -> dict[str, Any]:
+    """Compile every report and return what there is to print: rows of the table, lines below it."""
+    from gongkai.demo.build import build_all
+    from gongkai.report.words import finding_text
+
+    with busy(say("正在编制六份报告…", "compiling six reports…")):
+        built = list(build_all(folder))
+    lines = []
+    for one in built:
+        name = one.report.office
+        lines += [f"  {name}：{say(slip.zh, slip.en)}" for slip in one.slips]
+        in_words = ((each.rule, finding_text(each, "zh" if language() == "zh" else "en")) for each in one.findings)
+        lines += [f"  {name}：{rule} {text}" for rule, text in in_words]
+        lines += [f"  {name}：{each.figure.path} {each.old.written} → {each.new.written}" for each in one.unexplained]
     wrong = any(one.unexplained or any(f.severity == "error" for f in one.findings) for one in built)
-    if wrong or options.no_serve:
-        return FINDINGS if wrong else FINE
-    return _serve(Path(options.out) / "office", options.port)
+    return {"rows": [_row(one) for one in built], "lines": lines, "is_wrong": wrong}
 
 
 def _serve(folder: Path, port: int) -> int:
