@@ -77,7 +77,7 @@ def serve(host: str, port: int, workers: int) -> None:
         static_path_mount=[STATIC],
         static_path_route=["/static"],
         static_path_expires=31536000,
-        log_enabled=False,
+        log_level="warning",
         respawn_failed_workers=True,
     ).serve()
 
