@@ -27,9 +27,10 @@ def test_no_secret_has_a_default(name):
     ("name", "value"),
     [
         ("GONGKAI_AUDIT_KEY", "short"),
-        ("GONGKAI_DATA_KEYS", f"{GOOD['GONGKAI_DATA_KEYS']},short"),
+        ("GONGKAI_DATA_KEYS", "short,short"),
         ("GONGKAI_ROLE", "everything"),
         ("GONGKAI_HTTPS", "maybe"),
+        ("GONGKAI_PROXIES", "-1"),
         ("GONGKAI_TODAY_FILE", "today"),  # without GONGKAI_DEMO
         ("GONGKAI_OIDC_URL", "https://sso.example.invalid"),  # without client and secret
     ],

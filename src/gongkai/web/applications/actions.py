@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from uuid import UUID, uuid4
 
@@ -18,11 +19,14 @@ from gongkai.errors import EntryError, OfficeError, StaleCase
 from gongkai.ledger.acts import take
 from gongkai.ledger.entries import Entry as LedgerEntry
 from gongkai.ledger.events import Voided
-from gongkai.ledger.steps import ApplicationEvent, ReceiptConfirmed, Received, step_name
+from gongkai.ledger.steps import ApplicationEvent, FeeNoticed, ReceiptConfirmed, Received, step_name
+from gongkai.statute.fees import TARIFFS, FeeLine, Quote, fee_lines, ordinals_in_month, quote
 from gongkai.statute.receipt import AWAITING_CONFIRMATION
+from gongkai.web.applications.assessment import cases_of_applicant
 from gongkai.web.applications.models import Application, Submission, next_serial
-from gongkai.web.applications.reading import entries_of, read_entries, stored
+from gongkai.web.applications.reading import entries_of, read_case, read_entries, stored
 from gongkai.web.config.clock import calendar_of, local_today, now
+from gongkai.web.entries.models import DESK, Entry
 from gongkai.web.entries.record import of_event, record_all, record_desk
 from gongkai.web.offices.models import Office, Section
 from gongkai.web.offices.policy import APPLICANT, Officer
@@ -235,8 +239,113 @@ def open_submissions(case: Application) -> tuple[str, ...]:
     """What the applicant may send online now."""
     if not case.is_open:
         return ()
-    kinds = {"supplement": "supplement", "payment": "payment"}.get(case.waiting_for)
-    return tuple(kind for kind in (kinds, "withdrawal") if kind)
+    waits = {"supplement": "supplement", "payment": "payment"}.get(case.waiting_for)
+    reasons = "reasons" if _owes_reasons(case) else None
+    return tuple(kind for kind in (waits, reasons, "withdrawal") if kind)
+
+
+def _owes_reasons(case: Application) -> bool:
+    """Whether the applicant was asked for reasons and gave none yet (art. 35)."""
+    state = read_case(case).state
+    return state.reasons_requested_on is not None and state.reasons_received_on is None
+
+
+# --- the processing fee ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FeeSheet:
+    """Both tariffs for a case. month: the applicant's cases of the calendar month of receipt, with their pieces."""
+
+    quote: Quote
+    month: tuple[tuple[Application, int], ...]
+    piece_lines: tuple[FeeLine, ...]
+    page_lines: tuple[FeeLine, ...]
+
+
+def work_out_fee(case: Application, pages: int, pieces: int) -> FeeSheet:
+    """Work both tariffs out.
+
+    Raises:
+        OfficeError: receipt is not confirmed. NoRuleInForce: no fee could be charged then.
+    """
+    received_on = case.received_on
+    if received_on is None:
+        raise OfficeError("Confirm receipt first.", zh="请先确认收到之日。")
+    month = _of_month(case, received_on, pieces)
+    counted = [(one.received_on, count) for one, count in month if one.received_on is not None]
+    ordinal = dict(zip([one.pk for one, _count in month], ordinals_in_month(counted), strict=True))[case.pk]
+    return FeeSheet(
+        quote(ordinal, pages, pieces=pieces, on=received_on),
+        tuple(month),
+        fee_lines("per_piece", pieces, already=ordinal - 1, on=received_on),
+        fee_lines("per_page", pages, on=received_on),
+    )
+
+
+def _of_month(case: Application, received_on: date, pieces: int) -> list[tuple[Application, int]]:
+    """The applicant's cases received in the same month, in order of receipt, each with its pieces."""
+    same = [
+        one
+        for one in cases_of_applicant(case)
+        if one.received_on is not None
+        and (one.received_on.year, one.received_on.month) == (received_on.year, received_on.month)
+    ]
+    if all(one.pk != case.pk for one in same):
+        same.append(case)
+    same.sort(key=lambda one: (one.received_on, one.number))
+    split = _pieces(case, same)
+    return [(one, pieces if one.pk == case.pk else split.get(one.number, 1)) for one in same]
+
+
+def _pieces(case: Application, cases: Sequence[Application]) -> dict[str, int]:
+    """Into how many pieces earlier fee decisions split a case; one where none did."""
+    rows = Entry.objects.filter(
+        office=case.office, kind=DESK, type="fee_decided", subject__in=[one.number for one in cases]
+    ).order_by("sequence")
+    return {row.subject: int(row.body.get("pieces", 1)) for row in rows}
+
+
+@transaction.atomic
+def notice_fee(
+    officer: Officer,
+    case_id: UUID,
+    on: date,
+    *,
+    tariff: str,
+    pages: int,
+    pieces: int,
+    approver: str,
+    addressee_received_on: date | None = None,
+    version: int | None = None,
+) -> Application:
+    """Decide the fee of a case by one tariff and record its notice; the amount is worked out here.
+
+    Raises:
+        NotPermitted, StepNotAllowed, StaleCase: as `actions.take_step`. OfficeError: no tariff or approver.
+    """
+    if tariff not in TARIFFS or not approver.strip():
+        raise OfficeError("Choose one tariff and name the approver.", zh="请选择一种收费标准，并写明批准人。")
+    case = Application.objects.select_related("office", "person").get(pk=case_id)
+    found = work_out_fee(case, pages, pieces).quote
+    event = FeeNoticed(
+        on=on, amount_yuan=Decimal(found.yuan(tariff)), tariff=tariff, addressee_received_on=addressee_received_on
+    )
+    after = take_step(officer, case_id, event, version=version)
+    record_desk(
+        case.office,
+        "fee_decided",
+        case.number,
+        by=officer.username,
+        tariff=tariff,
+        approver=approver.strip(),
+        ordinal=found.ordinal,
+        pages=pages,
+        pieces=pieces,
+        by_piece_yuan=found.by_piece_yuan,
+        by_page_yuan=found.by_page_yuan,
+    )
+    return after
 
 
 def _not_ahead(*dates: date | None) -> None:

@@ -29,6 +29,20 @@ DELIVERIES = {
 }
 """How the applicant wants to receive it; art. 29(3)."""
 
+MEANS = {
+    "phone": _("电话"),
+    "in_person": _("当面"),
+    "email": _("电子邮件"),
+    "sms": _("短信"),
+    "letter": _("书信"),
+    "fax": _("传真"),
+    "online": _("网上平台"),
+}
+"""How receipt was confirmed with the applicant."""
+
+REACHED = {"applicant": _("申请人本人"), "agent": _("代理人"), "contact": _("单位联系人")}
+"""Who was reached."""
+
 
 class Application(models.Model):
     """One application of an office.
@@ -161,6 +175,81 @@ class Submission(models.Model):
 
     class Meta:
         ordering = ["sent_at"]
+
+
+class CoApplicant(models.Model):
+    """A further person who asks together with the applicant of a case (共同申请人)."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="co_applicants")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="co_applications")
+
+    objects = ScopedManager(office="office")
+
+    class Meta:
+        ordering = ["pk"]
+
+
+class AssessmentStep(models.Model):
+    """One answered question of the seven-step assessment. Codes as in `assessment.STEPS`; note: the officer's reasons.
+
+    grounds: codes of `statute.outcomes.grounds()`; earlier: number of the case already answered, where that is the answer.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="assessment")
+    step = models.CharField(max_length=20)
+    answer = models.CharField(max_length=30)
+    grounds = models.JSONField(default=list, blank=True)
+    earlier = models.CharField(max_length=40, blank=True)
+    note = models.TextField(blank=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    objects = ScopedManager(office="office")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["application", "step"], name="one_answer_a_step")]
+
+
+class SearchRecord(models.Model):
+    """One search for the information asked: where, in which system, with what words, by whom, with what result."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="searches")
+    on = models.DateField(_("检索日期"))
+    place = models.CharField(_("检索的科室、档案室"), max_length=200)
+    system = models.CharField(_("检索的系统、目录"), max_length=200, blank=True)
+    words = models.CharField(_("检索词"), max_length=300)
+    searched_by = models.CharField(_("检索人"), max_length=100)
+    result = models.TextField(_("检索结果"))
+
+    objects = ScopedManager(office="office")
+
+    class Meta:
+        ordering = ["on", "pk"]
+
+
+class Task(models.Model):
+    """Something a section is asked to do for a case by an internal limit (交办)."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    application = models.ForeignKey(Application, models.PROTECT, related_name="tasks")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="tasks")
+    text = models.TextField(_("交办事项"))
+    given_on = models.DateField()
+    due_on = models.DateField(_("内部时限"))
+    chases = models.PositiveSmallIntegerField(default=0)
+    chased_on = models.DateField(null=True)
+    done_on = models.DateField(null=True)
+    done_note = models.TextField(_("办理情况"), blank=True)
+    by = models.CharField(max_length=150)
+
+    objects = ScopedManager(office="office")
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["office", "done_on", "due_on"], name="tasks_open")]
 
 
 class Counter(models.Model):

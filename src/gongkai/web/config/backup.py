@@ -30,8 +30,15 @@ from gongkai.errors import DocumentError
 from gongkai.web.config.clock import now
 
 FORMAT = "gongkai.backup/1"
-LEFT_OUT = {"sessions.session", "contenttypes.contenttype", "auth.permission"}
-"""Rows that a migration makes anew, or that only hold who is logged in."""
+LEFT_OUT = {
+    "sessions.session",
+    "contenttypes.contenttype",
+    "auth.permission",
+    "portal.intake",
+    "portal.stagedfile",
+    "usersessions.usersession",
+}
+"""Rows that a migration makes anew, or that only hold who is logged in or what was not yet sent."""
 
 
 def kept() -> list[type[models.Model]]:

@@ -11,12 +11,14 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 
 from gongkai.web.config.clock import local_today
+from gongkai.web.config.start import analyse
 from gongkai.web.entries.anchors import write_anchors
 
 LOG = logging.getLogger("gongkai.worker")
 DAILY: list[tuple[str, Callable[[], object]]] = [
     ("anchors", write_anchors),
     ("sessions", SessionStore.clear_expired),
+    ("statistics of the database", analyse),
 ]
 """Name and work of each daily task; apps add theirs when they start. A task that fails does not keep the others."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +24,9 @@ class Environment:
     database_url: empty for SQLite in `data_dir`.
     data_keys: keys that wrap the keys of persons, the first in use, the others still able to open.
     is_https: whether the site is served over TLS (behind a proxy that says so).
+    proxies: how many proxies stand in front; only as many addresses of X-Forwarded-For are believed.
     today_file: a file with the date to take for today; for demonstrations and tests only.
+    scan_command: reads an uploaded file on standard input; exit status 0 clean, 1 infected; empty for no scanner.
     """
 
     secret_key: str
@@ -36,12 +39,14 @@ class Environment:
     origins: tuple[str, ...] = ()
     is_https: bool = True
     role: str = "all"
+    proxies: int = 0
     is_demo: bool = False
     today_file: Path | None = None
     email_url: str = ""
     email_from: str = ""
     oidc: Mapping[str, str] | None = None
     log_level: str = "INFO"
+    scan_command: tuple[str, ...] = ()
 
 
 def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
@@ -72,12 +77,14 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         origins=_list(given, "GONGKAI_ORIGINS"),
         is_https=_flag(given, "GONGKAI_HTTPS", default=True),
         role=role,
+        proxies=_count(given, "GONGKAI_PROXIES"),
         is_demo=is_demo,
         today_file=Path(today_file) if today_file else None,
         email_url=given.get("GONGKAI_EMAIL_URL", ""),
         email_from=given.get("GONGKAI_EMAIL_FROM", ""),
         oidc=_oidc(given),
         log_level=given.get("GONGKAI_LOG_LEVEL", "INFO"),
+        scan_command=_command(given, "GONGKAI_SCAN_COMMAND"),
     )
 
 
@@ -120,11 +127,25 @@ def _list(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in given.get(name, "").split(",") if part.strip())
 
 
+def _command(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(given.get(name, "")))
+    except ValueError:
+        raise BadSetting(name, "has a quotation mark that is not closed.", "引号没有成对。") from None
+
+
 def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:
     text = given.get(name, "1" if default else "0").strip().lower()
     if text not in ("0", "1", "true", "false", "yes", "no"):
         raise BadSetting(name, f"{text!r} is neither 1 nor 0.", f"“{text}”应为1或0。")
     return text in ("1", "true", "yes")
+
+
+def _count(given: Mapping[str, str], name: str) -> int:
+    text = given.get(name, "0").strip()
+    if not (text.isascii() and text.isdigit() and int(text) < 10):
+        raise BadSetting(name, f"{text!r} is no number from 0 to 9.", f"“{text}”应为0到9的整数。")
+    return int(text)
 
 
 def _oidc(given: Mapping[str, str]) -> Mapping[str, str] | None:

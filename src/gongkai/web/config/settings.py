@@ -8,6 +8,7 @@ import dj_database_url
 from csp.constants import NONCE, NONE, SELF
 
 from gongkai.web.config.environment import read_environment
+from gongkai.web.notifications.mail import email_settings
 
 GONGKAI = read_environment()
 WEB = Path(__file__).resolve().parents[1]
@@ -36,8 +37,13 @@ INSTALLED_APPS = [
     "gongkai.web.people",
     "gongkai.web.entries",
     "gongkai.web.applications",
+    "gongkai.web.redaction",
+    "gongkai.web.challenges",
+    "gongkai.web.archive",
+    "gongkai.web.notifications",
     "gongkai.web.desk",
     "gongkai.web.portal",
+    "gongkai.web.notices",
 ]
 
 MIDDLEWARE = [
@@ -69,6 +75,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "gongkai.web.config.context.site",
+                "gongkai.web.desk.context.menu",
             ],
             "builtins": ["gongkai.web.desk.templatetags.words"],
         },
@@ -96,7 +103,13 @@ def _database() -> dict[str, object]:
 
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # with Django's 300, a flood would wash the counts of tries away
+    }
+}
 
 # --- who ----------------------------------------------------------------------------------------------------------
 
@@ -112,6 +125,7 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "gongkai.web.accounts.views.csrf_failure"
 LOGIN_REDIRECT_URL = "desk:home"
 ACCOUNT_ADAPTER = "gongkai.web.accounts.adapter.StaffAdapter"
 SOCIALACCOUNT_ADAPTER = "gongkai.web.accounts.adapter.SingleSignOnAdapter"
@@ -119,6 +133,7 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ALLAUTH_TRUSTED_PROXY_COUNT = GONGKAI.proxies
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/10m/key"}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "公开 Gongkai"
@@ -187,6 +202,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * MEGABYTE
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(GONGKAI.data_dir / "mail")
 DEFAULT_FROM_EMAIL = GONGKAI.email_from or "gongkai@localhost"
+globals().update(email_settings(GONGKAI.email_url))
 
 LOGGING = {
     "version": 1,

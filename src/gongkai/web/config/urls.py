@@ -20,6 +20,7 @@ if settings.GONGKAI.role in ("all", "desk"):
 if settings.GONGKAI.role in ("all", "portal"):
     urlpatterns += [path("", include("gongkai.web.portal.urls"))]
 
+handler400 = "gongkai.web.config.views.bad_request"
 handler403 = "gongkai.web.config.views.forbidden"
 handler404 = "gongkai.web.config.views.not_found"
 handler500 = "gongkai.web.config.views.broken"

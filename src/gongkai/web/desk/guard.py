@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django_scopes import scope
 
+from gongkai.web.accounts.demands import MFA_ROLES, unmet
 from gongkai.web.config.clock import local_today
 from gongkai.web.offices.models import Office
 from gongkai.web.offices.policy import Officer, officer_of
@@ -42,6 +43,9 @@ def desk_view(act: str) -> Callable[[View], View]:
                 raise Http404
             if not officer.may(act):
                 raise PermissionDenied
+            first = unmet(request, officer.roles, office.settings.get("mfa_roles", MFA_ROLES))
+            if first is not None:
+                return first
             request.office, request.officer = office, officer  # type: ignore[attr-defined]
             with scope(office=office):
                 return view(request, *args, **kwargs)

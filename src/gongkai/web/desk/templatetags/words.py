@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django import template
@@ -48,7 +49,7 @@ def channel(code: str) -> str:
 @register.filter
 def applicant(code: str) -> str:
     """A kind of applicant, as the column of table three prints it."""
-    column = next((one for one in form_for(2021).table("t3").columns if one.code == code), None)
+    column = next((one for one in form_for(2021).tables["t3"].columns if one.code == code), None)
     if column is None:
         return code
     return column.gloss if is_english() else column.label
@@ -63,6 +64,13 @@ def act(code: str) -> str:
 @register.filter
 def role(code: str) -> str:
     return str(ROLES.get(code, code))
+
+
+@register.filter
+def roles(codes: Iterable[str]) -> str:
+    """Roles in the order of their table: 经办人、档案员."""
+    held = frozenset(codes)
+    return (", " if is_english() else "、").join(str(label) for code, label in ROLES.items() if code in held)
 
 
 @register.filter
@@ -91,6 +99,18 @@ def short_day(on: date | None) -> str:
     if on is None:
         return ""
     return on.strftime("%m-%d") if is_english() else f"{on.month}月{on.day}日"
+
+
+@register.filter
+def near_day(on: date | None, today: date) -> str:
+    """A date of this year without its year, of another with it."""
+    return short_day(on) if on is None or on.year == today.year else day(on)
+
+
+@register.filter
+def month(on: date) -> str:
+    """A month: 2026年10月."""
+    return on.strftime("%Y-%m") if is_english() else f"{on.year}年{on.month}月"
 
 
 @register.filter
