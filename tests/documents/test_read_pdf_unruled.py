@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from gongkai.documents.readers import pdf
 from gongkai.documents.readers.pdf_columns import columns_of
-from gongkai.documents.readers.pdf_labels import Label, Piece
+from gongkai.documents.readers.pdf_labels import Label, Piece, pieces_of
+from gongkai.documents.readers.pdf_lines import Char, TextLine, text_line, without_chrome
 from tests.documents import reports
 from tests.documents.test_read_pdf import TABLES, read_back, stated_wrongly, typeset, whole
 from tests.samples.layouts import UNRULED_ALIGNS, cells_equal, unruled
@@ -129,3 +130,53 @@ def test_headings_left_and_figures_right_are_told_by_even_distance():
     found = columns_of(heads((10, 30), (110, 130)), figures)
     assert [found.of[id(one)] for one in figures] == [0, 1]
     assert not columns_of(heads((10, 30), (110, 130)), [piece(85, 90), piece(140, 145)]).of
+
+
+# --- figures that look like something else ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", ["1185", "185", "18"])
+def test_a_figure_of_table_four_at_the_foot_of_a_page_is_no_page_number(number):
+    """Set a line lower than the others it is not certain, but never blank."""
+    told = reports.full_report()
+    key = [key for key in told.cells if key[0] == "t4"][2]
+    told = replace(told, cells=told.cells | {key: replace(told.cells[key], value=int(number), written=number)})
+    row = f"#table(columns: 15, stroke: none, inset: 2pt, {', '.join(_of_table_four(told, lower=key))})"
+    data = typeset(f"#v(1fr)\n{row}", "width: 260mm, height: 120mm, margin: (x: 10mm, y: 6mm)")
+    got = read_back(data + b"\n")
+    assert got.cell(key).status == "unreadable"
+    assert [cell for key, cell in got.figures() if key.key[0] == "t4" and cell.status == "blank"] == []
+
+
+def _of_table_four(told, lower):
+    for cells in told.form.layout("t4"):
+        for cell in cells:
+            text = told.cell(cell.figure.key).written if cell.figure else cell.text
+            below = "#linebreak()" if cell.figure and cell.figure.key == lower else ""
+            yield f'table.cell(colspan: {cell.colspan}, rowspan: {cell.rowspan})[{below}#"{text}"]'
+
+
+def test_a_stroke_close_below_a_heading_is_no_part_of_it():
+    line = [Char(text, x, 0.0, x + 10, 10.0) for text, x in (("组", 0.0), ("织", 10.0), ("/", 20.2))]
+    assert [one.text for one in pieces_of([[(text_line(line), False)]])] == ["组织", "/"]
+
+
+@pytest.mark.parametrize("text", ["本年增/减", "本年增/"])
+def test_a_stroke_within_a_heading_stays(text):
+    line = [Char(letter, 10.0 * at, 0.0, 10.0 * at + 10, 10.0) for at, letter in enumerate(text)]
+    assert [one.text for one in pieces_of([[(text_line(line), False)]])] == [text]
+
+
+def test_four_digits_in_the_margin_are_no_page_number():
+    lines = [TextLine(text, 0, 5, 20, 10) for text in ("1185", "— 3 —", "3/12", "第3页共12页", "118 5")]
+    assert [line.text for line in without_chrome([(800, lines)])[0]] == ["1185"]
+
+
+def test_a_row_an_office_added_is_told():
+    told = reports.full_report()
+    added = ", ".join(["table.cell(colspan: 3)[行政检查次数]", *(f"[{number}]" for number in range(901, 908))])
+    body = whole(told, **ways("middle"))
+    at = body.rindex("table.cell", 0, body.index("三、本年度办理结果"))
+    got = read_back(typeset(f"{body[:at]}{added}, {body[at:]}", A4))
+    assert [one.message for one in got.warnings if one.code == "row_extra" and "行政检查次数" in one.message]
+    assert [cell.written for _, cell in got.figures() if cell.status == "stated" and cell.written[:2] == "90"] == []

@@ -10,7 +10,8 @@ from gongkai.documents.read import report_of
 from gongkai.documents.writers.review_words import place_in_file, remark_text
 from gongkai.report.model import Cell, Remark
 from tests.documents import reports
-from tests.documents.test_read_layouts import grid_document
+from tests.documents.test_read_layouts import grid_document, text_document
+from tests.samples.layouts import LAYOUTS, Wrapped, document
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,9 @@ def spoiled(report):
     yield grid_document(
         report, lambda grid: Grid((), "") if grid.where == "t4" else replace(grid, where="表1", is_recognised=True)
     )
+    told = document(report, LAYOUTS["columns"])
+    yield text_document(told.replace("重复申请   ", "重复申请   其中   ").replace("   总计   ", "   总计   3   ", 1))
+    yield text_document(document(report, Wrapped(width=24, shift=1)))
     whole = grid_document(report)
     yield Document("html", tuple(one for one in whole.blocks if not (isinstance(one, Line) and "总体" in one.text)))
     yield replace(
@@ -69,11 +73,18 @@ def renamed(cell):
 def test_every_remark_is_told_in_english(form_id):
     found = [remark for document in spoiled(reports.full_report(form_id)) for remark in remarks_of(document)]
 
-    assert {"not_a_number", "table_missing", "heading_missing", "ocr", "reader"} <= {remark.code for remark in found}
+    assert {"not_a_number", "table_missing", "heading_missing", "ocr", "reader", "rows_differ"} <= {
+        remark.code for remark in found
+    }
     for remark in found:
         told = re.sub("“[^”]*”", "", remark_text(remark, "en"))
         assert re.findall(r"[\u4e00-\u9fff]", told) == [], (remark, told)
         assert remark_text(remark) == remark.message
+
+
+def test_a_table_one_place_off_is_told_in_english():
+    remark = Remark("rows_shifted", "t3", "表三（依申请公开）的数字整体错位一格，没有读取")
+    assert remark_text(remark, "en").endswith("the figures stand one place off; not read")
 
 
 def test_what_is_not_known_stays_as_it_stands():

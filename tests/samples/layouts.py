@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from gongkai.report.model import AnnualReport, Cell
 from gongkai.statute.forms import LaidCell, LaidRow
@@ -132,6 +133,68 @@ def cells_equal(read: AnnualReport, told: AnnualReport) -> list[tuple[str, Cell,
         for figure, cell in told.figures()
         if (read.cell(figure.key).value, read.cell(figure.key).status) != (cell.value, cell.status)
     ]
+
+
+# --- text with wrapped labels -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wrapped:
+    """How `pdftotext -layout` and the like print a table whose labels wrap.
+
+    width: characters of a column of labels. label, figure: where the lines of a cell and the figures of a row stand: 0 at
+    the top, 0.5 in the middle, 1 at the bottom. shift: lines the figures stand below (above) their place. apart: empty
+    lines between rows. are_groups_high: whether the labels of groups wrap over all of their rows.
+    """
+
+    width: int = 8
+    label: float = 0
+    figure: float = 0
+    shift: int = 0
+    apart: int = 0
+    are_groups_high: bool = True
+
+    def __call__(self, report: AnnualReport, table: str) -> Iterator[str]:
+        cells = list(_placed(report, table))
+        lines = {id(cell): self._lines(text) for _, _, cell, text in cells}
+        tops = [0]
+        for y in range(1 + max(y for y, *_ in cells)):
+            own = [len(lines[id(cell)]) for row, _, cell, _ in cells if row == y and cell.rowspan == 1]
+            tops.append(tops[-1] + max(own, default=1) + self.apart)
+        canvas: dict[int, dict[int, str]] = {}
+        for y, x, cell, text in cells:
+            room = tops[y + cell.rowspan] - tops[y] - self.apart
+            is_group = cell.rowspan > 1 and cell.kind != "head"
+            parts = [text] if is_group and not self.are_groups_high else lines[id(cell)]
+            share = self.figure if cell.figure else 0 if is_group and not self.are_groups_high else self.label
+            top = tops[y] + int(max(room - len(parts), 0) * share) + (self.shift if cell.figure else 0)
+            for at, part in enumerate(parts):
+                canvas.setdefault(top + at, {})[x] = part
+        for number in range(min(canvas), max(canvas) + 1):
+            yield self._line(canvas.get(number, {}))
+
+    def _lines(self, text: str) -> list[str]:
+        return [text[at : at + self.width] for at in range(0, len(text), self.width)] or [""]
+
+    def _line(self, parts: dict[int, str]) -> str:
+        """Each part in its column, at least two spaces apart."""
+        text = ""
+        for x, part in sorted(parts.items()):
+            if part:
+                text = f"{text:<{x * (self.width + 3)}}" + ("  " if text else "") + part
+        return text
+
+
+def _placed(report: AnnualReport, table: str) -> Iterator[tuple[int, int, LaidCell, str]]:
+    """Row, column, cell and text of each cell."""
+    taken: set[tuple[int, int]] = set()
+    for y, row in enumerate(report.form.layout(table)):
+        x = 0
+        for cell in row:
+            while (y, x) in taken:
+                x += 1
+            yield y, x, cell, text_of(report, cell)
+            taken |= {(y + dy, x + dx) for dy in range(cell.rowspan) for dx in range(cell.colspan)}
 
 
 # --- PDF without rules -------------------------------------------------------------------------------------------------

@@ -141,9 +141,11 @@ def show_findings(findings: Sequence[Finding]) -> None:
 
 
 def _show(report: AnnualReport, findings: Sequence[Finding], paths: Sequence[Path]) -> None:
+    from gongkai.documents.writers.review_words import remark_text
+
     print(report.title)
     for remark in report.warnings:
-        print(say(f"  提醒：{remark.message}", f"  warning: {remark.message}"))
+        print(say(f"  提醒：{remark.message}", f"  warning: {remark_text(remark, 'en')}"))
     drafts = sum(paragraph.is_draft for paragraphs in report.sections.values() for paragraph in paragraphs)
     if drafts:
         print(say(f"  正文有{drafts}处须由人补充。", f"  {drafts} paragraphs are left for a person to write."))

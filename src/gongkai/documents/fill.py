@@ -15,6 +15,10 @@ from gongkai.documents.locate import Match, Token, normal, slots_of
 from gongkai.documents.near import with_near_labels
 from gongkai.documents.numbers import Doubt, count_in, is_dash, money_in, narrow, number_in
 from gongkai.documents.script import folded
+from gongkai.documents.shape import TABLES
+from gongkai.documents.shifted import is_shifted
+from gongkai.documents.text_rows import Refusal, rows_of_text, with_broken_labels
+from gongkai.documents.values import NOTHING
 from gongkai.report.model import Cell, Number, Remark
 from gongkai.statute.forms import Figure, Key, path_of
 
@@ -24,7 +28,7 @@ _BROKEN = re.compile(r"(?<=[0-9０-９.．，,])\s+(?=[0-9０-９.．，,])")
 
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _LONGEST = 64  # digits; what is longer is no number
-_NOTHING = frozenset({"无", "—", "——"})
+_NO_LABEL = "没有找到这一行的标题，未读取数字"
 
 
 class Filled:
@@ -52,19 +56,23 @@ class Filled:
 
 def fill(match: Match) -> Filled:
     """Return the figures of a located table."""
+    if match.grid is None:
+        match = with_broken_labels(match)
     match = with_near_labels(match)
     filled = Filled(match)
     for slot, text in match.near.items():
         message = f"{match.tokens[match.labels[slot][0]].where}：写作“{text}”，按“{match.slots[slot].label}”读取"
         filled.remarks.append(Remark("label_differs", match.table, message))
-    for number, figures in _runs(match):
+    runs = list(_runs(match))
+    if match.grid is None:
+        _fill_from_text(match, runs, filled)
+        return filled
+    for number, figures in runs:
         before = match.labels.get(number - 1)
         if before is None:
-            filled.refuse(figures, "label_missing", "没有找到这一行的标题，未读取数字")
-        elif match.grid is not None:
-            _fill_from_grid(match, number, figures, before, filled)
+            filled.refuse(figures, "label_missing", _NO_LABEL)
         else:
-            _fill_from_text(match, number, figures, before, filled)
+            _fill_from_grid(match, number, figures, before, filled)
     return filled
 
 
@@ -173,59 +181,25 @@ def _place_of(match: Match, number: int) -> tuple[int, int]:
     return token.row, token.column
 
 
-# --- text: as many cells as figures, or none ----------------------------------------------------------------------
+# --- text: what lines and order show ------------------------------------------------------------------------------
 
 
-def _fill_from_text(
-    match: Match, number: int, figures: Sequence[Figure], before: tuple[int, int], filled: Filled
-) -> None:
-    start = before[1]
-    later = [first for slot, (first, _) in match.labels.items() if slot > number]
-    end = min(later) if later else _end_of_figures(match.tokens, start)
-    between = match.tokens[start:end]
-    values = [token for token in between if not token.is_empty]
-    where = match.tokens[start - 1].where
-    if len(values) == len(figures):
-        pass
-    elif len(same := _same_line(between, match.tokens[start - 1], len(figures))) == len(figures):
-        values = same
-    else:
-        message = f"{where}之后：应有{len(figures)}个数字，实有{len(values)}个"
-        filled.refuse(figures, "cell_count", message, where=where)
-        return
-    for figure, token in zip(figures, values, strict=True):
-        filled.put(figure, token)
-
-
-def _same_line(between: Sequence[Token], label: Token, count: int) -> list[Token]:
-    """Cells of one physical line that holds all that was found, empty ones in their place.
-
-    Either what follows the label on its own line, or a line of just this many cells; a short line is too likely to be one
-    cell with a margin.
-    """
-    rows = {token.row for token in between if not token.is_empty}
-    if len(rows) != 1:
-        return []
-    (row,) = rows
-    cells = [token for token in between if token.row == row]
-    return cells if len(cells) == count and (row == label.row or count >= _TELLING) else []
-
-
-_TELLING = 5
-"""Cells from which on a line of just the right length tells the places of its empty cells."""
-
-
-def _end_of_figures(tokens: Sequence[Token], start: int) -> int:
-    """Where the last run of a table ends: before the first cell that is no figure, or after a line of its cells."""
-    end = start
-    while end < len(tokens) and (tokens[end].is_empty or _may_be_figure(tokens[end].text)):
-        end += 1
-    return end
-
-
-def _may_be_figure(text: str) -> bool:
-    bare = _BROKEN.sub("", narrow(folded(text)))
-    return is_dash(bare) or bare in _NOTHING or not isinstance(number_in(bare), Doubt)
+def _fill_from_text(match: Match, runs: Sequence[tuple[int, Sequence[Figure]]], filled: Filled) -> None:
+    found = rows_of_text(match, runs)
+    for number, figures in runs:
+        answer = found.get(number)
+        if answer is None:
+            filled.refuse(figures, "label_missing", _NO_LABEL)
+        elif isinstance(answer, Refusal):
+            where = match.tokens[match.labels[number - 1][1] - 1].where
+            filled.refuse(figures, answer.code, answer.message, where=where)
+        else:
+            for figure, token in zip(figures, answer, strict=True):
+                filled.put(figure, token)
+    if is_shifted(match.form_id, match.table, filled.cells):
+        figures = [figure for _, run in runs for figure in run]
+        message = f"{TABLES[match.table]}的数字整体错位一格，没有读取"
+        filled.refuse(figures, "rows_shifted", message, where=match.tokens[match.start].where)
 
 
 # --- one cell -----------------------------------------------------------------------------------------------------
@@ -239,7 +213,7 @@ def cell_of(figure: Figure, token: Token) -> Cell:
     joined = _BROKEN.sub("", text)
     if token.is_empty:
         return Cell(None, text, token.where, "blank")
-    if is_dash(narrow(text)) or folded(text) in _NOTHING:
+    if is_dash(narrow(text)) or folded(text) in NOTHING:
         return Cell(None, text, token.where, "dash")
     value = _value(figure, joined)
     return Cell(None, text, token.where, "unreadable") if value is None else Cell(value, text, token.where, "stated")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from gongkai.documents.worker import _interrupts_blocked, _limit_memory
+from gongkai.documents.worker import interrupts_blocked, limit_memory
 from gongkai.errors import DocumentError
 
 SECONDS = 120.0
@@ -34,7 +34,7 @@ def run_limited(
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs, megabytes), daemon=True)
-    with _interrupts_blocked():
+    with interrupts_blocked():
         process.start()
     theirs.close()
     try:
@@ -66,7 +66,7 @@ def _serve(pipe: Connection, megabytes: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         function, arguments = pipe.recv()
-        _limit_memory(megabytes)
+        limit_memory(megabytes)
         answer: tuple[bool, Any, str] = (True, function(*arguments), "")
     except DocumentError as error:
         answer = (False, str(error), error.zh)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from heapq import heappop, heappush
 from itertools import islice
 
 from gongkai.documents.grid import Document, Grid, Line
 from gongkai.documents.script import folded
+from gongkai.documents.values import is_value
 from gongkai.errors import DocumentError
 from gongkai.statute.forms import FORM_IDS, Figure, LaidCell, load_form
 
@@ -236,8 +237,19 @@ def locate(document: Document) -> tuple[Match, ...]:
     found = [match for grid in document.grids for match in _located(tokens_of_grid(grid), TABLES, grid)]
     missing = [table for table in TABLES if table not in {match.table for match in found}]
     if missing:
-        found += _located(_tokens_of_text(document), missing)
+        tokens = _tokens_of_text(document)
+        found += _located(tokens, missing)
+        missing = [table for table in missing if table not in {match.table for match in found}]
+        found += _located_around_figures(tokens, missing)
     return tuple(found)
+
+
+def _located_around_figures(tokens: Sequence[Token], tables: Sequence[str]) -> Iterator[Match]:
+    """The tables of a text most of whose labels have figures between their lines; the span of such a label covers them."""
+    kept = [at for at, token in enumerate(tokens) if tables and not is_value(token.text)]
+    for match in _located([tokens[at] for at in kept], tables):
+        spans = {slot: (kept[first], kept[last - 1] + 1) for slot, (first, last) in match.labels.items()}
+        yield replace(match, tokens=tokens, labels=spans)
 
 
 def _located(tokens: Sequence[Token], tables: Sequence[str], grid: Grid | None = None) -> Iterator[Match]:

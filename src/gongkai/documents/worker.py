@@ -110,7 +110,7 @@ class Worker:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, self.megabytes), daemon=True)
-        with _interrupts_blocked():
+        with interrupts_blocked():
             self._process.start()
         theirs.close()
         self._pipe = ours
@@ -131,7 +131,7 @@ class Worker:
 
 
 @contextmanager
-def _interrupts_blocked() -> Iterator[None]:
+def interrupts_blocked() -> Iterator[None]:
     """Start a process that Ctrl-C does not reach: who started it ends it."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows; `_serve` does what it can
         yield
@@ -207,10 +207,10 @@ def _serve(pipe: Connection, megabytes: int) -> None:
     for name in READERS:
         __import__(f"gongkai.documents.readers.{name}")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its buffers, one a core, count as memory
-    _limit_memory(megabytes, most=megabytes + OCR_MEGABYTES)
+    limit_memory(megabytes, most=megabytes + OCR_MEGABYTES)
 
     def before_picture() -> None:
-        _limit_memory(megabytes + OCR_MEGABYTES)
+        limit_memory(megabytes + OCR_MEGABYTES)
         pipe.send(_PICTURE)
 
     pipe.send(True)
@@ -228,10 +228,10 @@ def _serve(pipe: Connection, megabytes: int) -> None:
         except Exception as error:  # noqa: BLE001  # a slip of ours on one file must not stop the rest
             what = f"{type(error).__name__}: {error}"
             pipe.send((None, f"{path} met a fault of the reader ({what}).", f"读取{path}时程序出错（{what}）。"))
-        _limit_memory(megabytes)
+        limit_memory(megabytes)
 
 
-def _limit_memory(megabytes: int, *, most: int | None = None) -> None:
+def limit_memory(megabytes: int, *, most: int | None = None) -> None:
     """Let this process grow by so much and no more, where the system can say so (not on Windows or macOS).
 
     most: what it may ever be let grow to; told once, at first.

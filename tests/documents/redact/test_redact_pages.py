@@ -16,6 +16,7 @@ from gongkai.documents.redact.model import MOST_PAGES, Page
 from gongkai.documents.redact.pages import page_count, page_picture, page_words, pages, places_of
 from gongkai.errors import DocumentError
 from tests.documents.redact import samples
+from tests.documents.test_read_pdf_streams import DEFLATED, of_stream
 
 
 def picture_of(data, page=1, dpi=72):
@@ -179,3 +180,8 @@ def test_a_spoilt_file_is_drawn_or_refused(data):
 def test_the_lock_is_free_again_after_a_refusal():
     refused(b"hello", "neither")
     assert not source.reading.locked()
+
+
+def test_a_pdf_with_a_flipped_bit_is_refused_when_it_is_looked_at_first():
+    stored = DEFLATED[:5] + bytes([DEFLATED[5] ^ 4]) + DEFLATED[6:]
+    refused(of_stream(stored), "does not match its checksum")

@@ -33,7 +33,8 @@ MOST_PAGES = 200
 MOST_CHARACTERS = 1_000_000
 _SQUEEZED = 0.5  # points between two characters that stand on each other
 _LARGEST_PAGE = 14_400  # points: the limit of the format
-_reading = Lock()  # pdfium serves one thread at a time
+reading = Lock()
+"""pdfium serves one thread at a time; who has it open holds this."""
 
 
 def sniff(data: bytes) -> bool:
@@ -48,13 +49,13 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
         DocumentError: protected, cut off, damaged, empty, or of more or larger pages than a report has.
     """
     check_size(data, limits)
-    _check_whole(data)
-    with _reading:
+    check_whole(data)
+    with reading:
         try:
-            check_streams(_unprotected(data) if is_encrypted(data) else data, limits)
+            check_unharmed(data, limits)
             pages, hidden = _pages(data, limits)
         except pypdfium2.PdfiumError as error:
-            raise _why(error) from None
+            raise fault_of(error) from None
     if not any(page.has_text or page.pictures for page in pages):
         raise DocumentError(
             "This PDF holds no text and no pictures, only empty pages; save or scan it again.",
@@ -67,13 +68,19 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
 _HIDDEN = "第{}页是扫描图片，附带的隐藏文字是其他软件识别的，没有采用"
 
 
-def _check_whole(data: bytes) -> None:
+def check_whole(data: bytes) -> None:
+    """Raise DocumentError for a file that is cut off."""
     end = data.rfind(b"%%EOF")
     if end < 0 or (len(data) - end > 1024 and b" obj" in data[end:]):
         raise DocumentError(
             "The PDF is cut off: its end is missing. Copy or download it again.",
             zh="PDF文件不完整，缺少结尾；请重新复制或者下载。",
         )
+
+
+def check_unharmed(data: bytes, limits: Limits) -> None:
+    """Look at the checksums of a file's streams; hold `reading`. Raises DocumentError or, where it does not open, PdfiumError."""
+    check_streams(_unprotected(data) if is_encrypted(data) else data, limits)
 
 
 def _unprotected(data: bytes) -> bytes:
@@ -87,7 +94,8 @@ def _unprotected(data: bytes) -> bytes:
         pdf.close()
 
 
-def _why(error: pypdfium2.PdfiumError) -> DocumentError:
+def fault_of(error: pypdfium2.PdfiumError) -> DocumentError:
+    """What to tell of a file pdfium does not open."""
     if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
         return DocumentError(
             "The PDF is protected by a password; remove it and save the file again.",
@@ -158,7 +166,7 @@ def _picture(data: bytes, number: int, only: Sequence[Box]) -> Picture:
 
 def _load(data: bytes, number: int, only: Sequence[Box]) -> bytes:
     """Draw a page when it is looked into."""
-    with _reading:
+    with reading:
         try:
             pdf = pypdfium2.PdfDocument(data)
             try:
@@ -166,7 +174,7 @@ def _load(data: bytes, number: int, only: Sequence[Box]) -> bytes:
             finally:
                 pdf.close()
         except pypdfium2.PdfiumError as error:
-            raise _why(error) from None
+            raise fault_of(error) from None
 
 
 def _page(page: pypdfium2.PdfPage, number: int, room: int, limits: Limits) -> tuple[Page, Looks]:

@@ -122,11 +122,20 @@ def _runs(line: Sequence[Char]) -> Iterator[list[Char]]:
             spaced = True
             continue
         if run and are_parted(run[-1], char, spaced):
-            yield run
+            yield from _without_slash(run)
             run = []
         run.append(char)
         spaced = False
     if run:
+        yield from _without_slash(run)
+
+
+def _without_slash(run: list[Char]) -> Iterator[list[Char]]:
+    """A run, and a stroke at its end on its own: it stands for no figure, but where 增/减 wraps."""
+    if len(run) > 1 and run[-1].text in "/／" and run[-2].text != "增" and _WORDS.search(run[-2].text):
+        yield run[:-1]
+        yield run[-1:]
+    else:
         yield run
 
 

@@ -18,7 +18,7 @@ MARGIN = 0.12
 """Share of the page at its top and bottom where page numbers and running heads stand."""
 
 _PAGE_NUMBER = re.compile(
-    r"[—–\-－·.\s]*(?:第\s*)?[0-9０-９]{1,3}\s*(?:页)?(?:\s*[/，,、]?\s*(?:共\s*)?[0-9]{1,3}\s*页?)?[—–\-－·.\s]*"
+    r"[—–\-－·.\s]*(?:第\s*)?[0-9０-９]{1,3}\s*(?:页)?(?:\s*[/，,、]?\s*(?:共\s*)?(?<![0-9０-９])[0-9]{1,3}\s*页?)?[—–\-－·.\s]*"
 )
 _FIGURE = frozenset("0123456789０１２３４５６７８９.．,，-－+%")
 _NONE = frozenset("/／-—－–")  # what stands for no figure

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise, takewhile
 from statistics import median
@@ -171,6 +171,7 @@ class _Look:
         self.used: dict[int, Label] = {}  # place of a heading in the plan, by its id → label
         self.heads: dict[tuple[int, int], list[Label]] = {}  # run, page → its headings there
         self.rows: dict[int, _Beside] = {}
+        self.loose: set[int] = set()  # lines with figures beside no label
         if plan.rows[0].label is None:
             self._find_single()
         else:
@@ -182,10 +183,23 @@ class _Look:
 
     def table(self) -> Unruled:
         """The table as a grid; rows whose headings were not found hold no figure."""
-        cells = sorted(_Laying(self).cells(), key=lambda cell: (cell.row, cell.column))
+        cells = list(_Laying(self).cells())
+        for at, text in reversed(list(self._added())):
+            cells = [*_opened(cells, at), GridCell(at, 0, text)]
+        cells.sort(key=lambda cell: (cell.row, cell.column))
         lines = self._lines()
         page, y = min((piece.page, piece.y) for piece in self.pieces if piece.line in lines)
         return Unruled(page, y, tuple(cells), lines)
+
+    def _added(self) -> Iterator[tuple[int, str]]:
+        """Rows an office added: words that are no label, with figures on their line; each before a row of the form."""
+        known = self._known() | {id(piece) for row in self.rows.values() for piece in row.pieces}
+        known |= {id(piece) for row in self.rows.values() if row.label for piece in row.label.pieces}
+        for line in sorted(self.loose):
+            words = [one for one in self.pieces if one.line == line and not one.is_figure and id(one) not in known]
+            below = [row for row in self.rows.values() if words and row.top > _height(words[0].page, words[0].y)]
+            if below and len(below) < len(self.rows):
+                yield below[0].row.number, "".join(one.text for one in words)
 
     def _lines(self) -> frozenset[int]:
         """All lines from the first to the last of the table."""
@@ -318,6 +332,7 @@ class _Look:
                 row.is_doubtful = row.is_doubtful or len(mine) > 1
             if not mine and piece.is_figure and not piece.is_chrome and piece.x1 > left:
                 _doubt_around(rows, piece)
+                self.loose.add(piece.line)
         _doubt_beside(rows)
 
     def _find_single(self) -> None:
@@ -353,10 +368,16 @@ class _Look:
         line = list(takewhile(lambda one: one.page == first.page and one.is_figure, below))
         after = below[len(line) :][:1]
         is_cut = any(one.page == first.page and one.y - first.y < _BELOW / 2 * first.height for one in after)
+        is_cut = is_cut or any(_is_close(first, one) for one in self.pieces if one.is_chrome)
         self.heads[row.run, first.page] = found
         self.rows[0] = _Beside(row, None, _height(first.page, first.y), _height(first.page, first.y), line, is_cut)
         _doubt_beside([self.rows[0]])
         self._find_others()
+
+
+def _is_close(first: Piece, one: Piece) -> bool:
+    """Whether a figure that looks like a page number stands as close to a row as its second line would."""
+    return one.page == first.page and one.is_figure and abs(one.y - first.y) < _BELOW * first.height
 
 
 def _side_by_side(keys: Sequence[str], near: dict[str, list[Label]]) -> list[Label]:
@@ -456,6 +477,14 @@ def _texts(beside: _Beside, columns: Mapping[int, int], look: _Look) -> list[str
         else:
             texts[number] = piece.text
     return [text + DOUBT for text in texts] if is_doubtful else texts
+
+
+def _opened(cells: Sequence[GridCell], at: int) -> list[GridCell]:
+    """The cells with room for one more row before row `at`."""
+    return [
+        replace(cell, row=cell.row + (cell.row >= at), rowspan=cell.rowspan + (cell.row < at < cell.row + cell.rowspan))
+        for cell in cells
+    ]
 
 
 def _is_one_line(pieces: Sequence[Piece]) -> bool:

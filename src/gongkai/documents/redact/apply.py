@@ -29,7 +29,7 @@ def redacted(data: bytes, marks: Sequence[Mark], *, title: str) -> bytes:
         DocumentError: what `source.opened` and `model.check_marks` refuse; a copy of more than `MOST_COPY_BYTES`.
     """
     book = PictureBook(title[:LONGEST_TITLE])
-    with reading, opened(data) as source:
+    with reading, opened(data, checks_streams=True) as source:
         check_marks(marks, source.page_count)
         for number in range(1, source.page_count + 1):
             page = source.page(number)

@@ -88,6 +88,16 @@ HINT_KINDS: Mapping[str, str] = {
     "passport": "护照或通行证号",
 }
 """Kinds of hints, and their names on screens."""
+HINT_GLOSSES: Mapping[str, str] = {
+    "resident_id": "resident ID number",
+    "mobile": "mobile number",
+    "landline": "telephone number",
+    "bank_card": "bank card number",
+    "email": "e-mail address",
+    "address": "detailed address",
+    "plate": "number plate",
+    "passport": "passport or travel permit number",
+}
 
 LEAK_KINDS: Mapping[str, str] = {
     "broken": "副本打不开或者不完整",
@@ -103,6 +113,19 @@ LEAK_KINDS: Mapping[str, str] = {
     "legend": "区分处理说明页与遮盖处不符",
 }
 """Kinds of leaks, and what a screen says of them."""
+LEAK_GLOSSES: Mapping[str, str] = {
+    "broken": "the copy cannot be opened or is not complete",
+    "structure": "the copy holds something other than page images",
+    "text_layer": "the copy has a text layer",
+    "metadata": "the copy has needless file properties",
+    "hidden_word": "a covered word can still be found in the copy",
+    "page_count": "the copy does not have as many pages as the original",
+    "picture": "an image in the copy is not what is shown",
+    "not_solid": "a covered place is not of one colour",
+    "uncovered": "words at a covered place are not wholly covered",
+    "other_page": "a page of the copy is not that of the original",
+    "legend": "the page of explanations does not fit the covered places",
+}
 
 
 def masked(text: str, first: int = 1, last: int = 0) -> str:

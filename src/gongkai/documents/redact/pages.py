@@ -18,7 +18,7 @@ def page_count(data: bytes) -> int:
     Raises:
         DocumentError: what `source.opened` refuses.
     """
-    with reading, opened(data) as source:
+    with reading, opened(data, checks_streams=True) as source:
         return source.page_count
 
 

@@ -44,9 +44,10 @@ class Source(Protocol):
 
 
 @contextmanager
-def opened(data: bytes) -> Iterator[Source]:
+def opened(data: bytes, *, checks_streams: bool = False) -> Iterator[Source]:
     """Open a PDF or an image. Who holds one open holds `readers.pdf`'s lock: see `reading`.
 
+    checks_streams: whether the checksums of a PDF are looked at, which is done once for a file, not for each page.
     Raises:
         DocumentError: of neither kind, too large, too many pages, protected, cut off or damaged.
     """
@@ -55,7 +56,9 @@ def opened(data: bytes) -> Iterator[Source]:
         if images.sniff(data):
             yield ImageSource(data)
         elif pdfs.sniff(data):
-            pdfs._check_whole(data)
+            pdfs.check_whole(data)
+            if checks_streams:
+                pdfs.check_unharmed(data, FILE_LIMITS)
             pdf = pypdfium2.PdfDocument(data)
             try:
                 pdf.init_forms()
@@ -69,7 +72,7 @@ def opened(data: bytes) -> Iterator[Source]:
             )
 
 
-reading = pdfs._reading
+reading = pdfs.reading
 """pdfium serves one thread at a time, with the readers."""
 
 
@@ -80,7 +83,7 @@ def _faults() -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     except pypdfium2.PdfiumError as error:
-        raise pdfs._why(error) from None
+        raise pdfs.fault_of(error) from None
     except Image.DecompressionBombError:
         raise _too_large() from None
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, TypeError, ZeroDivisionError, OverflowError):

@@ -40,6 +40,15 @@ _SAID: Sequence[tuple[re.Pattern[str], str]] = [
         (rf"{_AT}：应有(?P<a>\d+)格，实有(?P<b>\d+)格", "{at}: {a} cells expected, {b} found"),
         (rf"{_AT}：与表头所在列不一致", "{at}: not in the column of its heading"),
         (rf"{_AT}之后：应有(?P<a>\d+)个数字，实有(?P<b>\d+)个", "after {at}: {a} figures expected, {b} found"),
+        (
+            rf"{_AT}之后：应有(?P<a>\d+)个数字，实有(?P<b>\d+)个，其间有其他文字",
+            "after {at}: {a} figures expected, {b} found among other words",
+        ),
+        (
+            rf"{_AT}：数字属于哪一行不能确定，没有读取",
+            "{at}: which row the figures belong to is not certain; not read",
+        ),
+        (rf"{_TABLE}的数字整体错位一格，没有读取", "{table}: the figures stand one place off; not read"),
         (rf"{_AT}：“(?P<a>.*)”不是法定表格的栏目", "{at}: “{a}” is no column of the statutory form"),
         (rf"{_AT}：“(?P<a>.*)”不是法定表格的项目", "{at}: “{a}” is no row of the statutory form"),
         (rf"{_TABLE}没有找到“(?P<a>.*)”", "{table}: “{a}” was not found"),
