@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "restore": ("由备份恢复", "restore a backup"),
     "audit": ("核对台账记录是否被改动", "whether the record was changed"),
     "rebuild": ("放假安排或规则更新后重算期限", "work out dates anew after a new notice or rule"),
+    "rotate": ("更换数据密钥", "wrap the keys of persons and files under a new key"),
     "secrets": ("生成一组密钥", "make fresh secrets"),
     "admin": ("开设首个管理员账号", "open the first administrator's account"),
 }

@@ -19,6 +19,8 @@ from gongkai.statute.outcomes import APPLICANTS
 from gongkai.web.accounts.models import User
 from gongkai.web.applications.actions import Filed, Filing, file_online, register, take_step
 from gongkai.web.applications.imports import import_ledger
+from gongkai.web.applications.models import Application
+from gongkai.web.challenges.actions import refold_office
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.entries.record import record_desk
 from gongkai.web.offices.models import ROLES, LeadingGroupMember, Membership, Office, Section
@@ -73,6 +75,7 @@ def _load(password: str) -> None:
         officers = _staff(busy, hashed, tuple(ROLES))
         _sections(busy)
         _cases(busy, officers)
+        refold_office(busy)
     record_desk(district, "demonstration_loaded", by=SYSTEM)
 
 
@@ -193,6 +196,12 @@ class _Stage:
 
 
 def _cases(office: Office, officers: dict[str, Officer]) -> None:
+    for case in Application.objects.filter(
+        closed_on=None
+    ):  # carried out of the ledger's last year: answered in the next
+        on = calendar_of(office.calendar_region).next_working_day(date(case.arrived_on.year + 1, 1, 6))
+        take_step(officers["officer"], case.pk, steps.Answered(on=on, outcome="granted", reason="随函提供复印件一份"))
+        take_step(officers["officer"], case.pk, steps.Served(on=on))
     stage = _Stage(office, officers)
     for play in _plays():
         play(stage)

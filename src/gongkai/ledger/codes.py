@@ -48,9 +48,20 @@ CHALLENGE_KINDS: Mapping[str, str] = {
     "litigation_direct": "行政诉讼（未经复议直接起诉）",
     "litigation_after_reconsideration": "行政诉讼（复议后起诉）",
 }
+CHALLENGE_KIND_GLOSSES: Mapping[str, str] = {
+    "reconsideration": "administrative reconsideration",
+    "litigation_direct": "administrative litigation (direct suit)",
+    "litigation_after_reconsideration": "administrative litigation (suit after reconsideration)",
+}
 RESULTS: Mapping[str, str] = {"upheld": "结果维持", "corrected": "结果纠正", "other_result": "其他结果"}
+RESULT_GLOSSES: Mapping[str, str] = {"upheld": "upheld", "corrected": "corrected", "other_result": "other result"}
 PROCEDURES: Mapping[str, str] = {"ordinary": "普通程序", "simple": "简易程序"}
+PROCEDURE_GLOSSES: Mapping[str, str] = {"ordinary": "ordinary procedure", "simple": "simple procedure"}
 ROLES: Mapping[str, str] = {"respondent": "被申请人（被告）", "co_defendant": "共同被告（复议机关）"}
+ROLE_GLOSSES: Mapping[str, str] = {
+    "respondent": "respondent (defendant)",
+    "co_defendant": "co-defendant (reconsideration authority)",
+}
 
 PROPOSAL_KINDS: Mapping[str, str] = {"congress": "人大代表建议", "consultative": "政协提案"}
 
@@ -62,3 +73,10 @@ SERVICE_WAYS: Mapping[str, str] = {
     "notice": "公告",
 }
 """Ways a letter is sent or served; D12, 民事诉讼法 arts. 87-95."""
+SERVICE_WAY_GLOSSES: Mapping[str, str] = {
+    "post": "by post",
+    "in_person": "in person",
+    "entrusted": "entrusted service",
+    "electronic": "online",
+    "notice": "public notice",
+}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
 
+from gongkai.ledger import codes
 from gongkai.ledger.challenges import KINDS, RESULTS
 from gongkai.ledger.events import (
     Answered,
@@ -26,8 +29,14 @@ from gongkai.ledger.events import (
     type_name,
 )
 from gongkai.ledger.registers import ACCOUNTS, DECISION_KINDS, FACTS, PROJECT_KINDS
-from gongkai.statute.outcomes import outcomes
-from gongkai.statute.periods import PARTIES
+from gongkai.ledger.state import STAGES
+from gongkai.statute.fees import TARIFF_GLOSSES, TARIFFS
+from gongkai.statute.forms import form_for
+from gongkai.statute.guide import guide_fields, statements
+from gongkai.statute.letters import letter_kinds
+from gongkai.statute.organs import organs
+from gongkai.statute.outcomes import grounds, outcomes
+from gongkai.statute.periods import PARTIES, PARTY_GLOSSES, periods
 from gongkai.statute.receipt import channels
 
 ACTS: Mapping[str, str] = {
@@ -75,6 +84,113 @@ ACTS: Mapping[str, str] = {
     "report_signed": "签发年度报告",
 }
 """Chinese name of each event type."""
+
+ACT_GLOSSES: Mapping[str, str] = {
+    "received": "application received",
+    "receipt_confirmed": "receipt confirmed",
+    "supplement_requested": "notice to supplement",
+    "supplement_received": "supplement received",
+    "reasons_requested": "notice to give reasons",
+    "reasons_received": "reasons received",
+    "reply_delayed": "notice of a delayed reply",
+    "consultation_sent": "consultation",
+    "consultation_delivered": "consultation letter served",
+    "consultation_answered": "opinion received",
+    "consultation_silent": "no opinion in time",
+    "extension_approved": "extension approved",
+    "extension_notified": "notice of extension",
+    "fee_noticed": "fee notice",
+    "fee_paid": "fee paid",
+    "fee_lapsed": "fee not paid in time",
+    "answered": "reply",
+    "withdrawn": "withdrawn by the applicant",
+    "deemed_abandoned": "deemed abandoned, no supplement in time",
+    "closed_otherwise": "otherwise closed",
+    "served": "service",
+    "corrected": "new reply",
+    "archived": "archiving",
+    "challenge_received": "reconsideration or litigation papers received",
+    "response_submitted": "answer submitted",
+    "challenge_decided": "reconsideration or litigation decided",
+    "document_issued": "document issued",
+    "document_repealed": "document repealed",
+    "document_lapsed": "document lapsed",
+    "decisions_made": "decisions",
+    "projects_changed": "change of listed powers",
+    "charge_collected": "administrative fees",
+    "purchase_made": "centralized procurement",
+    "items_published": "proactive disclosure",
+    "channel_measured": "channel figures",
+    "requests_answered": "requests on the platform answered",
+    "proposal_answered": "proposal answered",
+    "fact_stated": "figures of the work",
+    "opening": "opening balance",
+    "voided": "voided",
+    "batch_voided": "import undone",
+    "report_signed": "annual report signed",
+}
+"""English name of each event type."""
+
+STAGE_GLOSSES: Mapping[str, str] = {
+    "awaiting_confirmation": "awaiting confirmation of receipt",
+    "handling": "in progress",
+    "awaiting_supplement": "awaiting the supplement",
+    "consulting": "consultation",
+    "awaiting_payment": "awaiting payment",
+    "closed": "closed",
+    "archived": "archived",
+}
+"""English name of each of `state.STAGES`."""
+
+HEADING_GLOSSES: Mapping[str, str] = {
+    "申请人情况": "applicants",
+    "法人或其他组织": "legal persons or other organizations",
+    "三、本年度办理结果": "outcomes of the year",
+    "（三）不予公开": "not disclosed",
+    "（四）无法提供": "unable to provide",
+    "（五）不予处理": "not handled",
+    "（六）其他处理": "otherwise closed",
+    "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）": (
+        "(In each column the first and second items together equal the third and fourth together.)"
+    ),
+}
+"""Headings of table three of the 2021 form and the note in its corner."""
+
+GLOSSED: Sequence[tuple[Mapping[str, str], Mapping[str, str]]] = (
+    (ACTS, ACT_GLOSSES),
+    (STAGES, STAGE_GLOSSES),  # type: ignore[arg-type]
+    (codes.CHALLENGE_KINDS, codes.CHALLENGE_KIND_GLOSSES),
+    (codes.RESULTS, codes.RESULT_GLOSSES),
+    (codes.PROCEDURES, codes.PROCEDURE_GLOSSES),
+    (codes.ROLES, codes.ROLE_GLOSSES),
+    (codes.SERVICE_WAYS, codes.SERVICE_WAY_GLOSSES),
+    (PARTIES, PARTY_GLOSSES),
+    (TARIFFS, TARIFF_GLOSSES),
+)
+"""Tables of codes: their Chinese labels, their English glosses."""
+
+
+def english_of(label: str) -> str:
+    """The English gloss of a Chinese label of the core; empty where it has none."""
+    return _glosses().get(label, "")
+
+
+@lru_cache(maxsize=1)
+def _glosses() -> Mapping[str, str]:
+    """Every label that has a gloss. A title that several letters bear keeps what their glosses have in common."""
+    found = {table[code]: glosses[code] for table, glosses in GLOSSED for code in table}
+    named: list[Any] = [*outcomes().values(), *grounds().values(), *channels().values(), *organs().values()]
+    named += [one for versions in periods().values() for one in versions]
+    table = form_for(2021).tables["t3"]
+    named += [*guide_fields(), *statements().values(), *table.rows, *table.columns]
+    found |= {one.label: one.gloss for one in reversed(named)} | HEADING_GLOSSES
+    for kind in (one for versions in letter_kinds().values() for one in versions):
+        found[kind.title] = _common(found.get(kind.title, kind.gloss), kind.gloss)
+    return found
+
+
+def _common(first: str, second: str) -> str:
+    return first if first == second else first.partition(":")[0].partition(",")[0]
 
 
 def describe(event: Event) -> str:

@@ -19,6 +19,7 @@ _DATA = Path(__file__).parent / "data" / "fees.toml"
 
 TARIFFS: Mapping[str, str] = {"per_piece": "按件计收", "per_page": "按量计收"}
 """The two tariffs. For each application one is chosen, never both (art. 3 of the Measures)."""
+TARIFF_GLOSSES: Mapping[str, str] = {"per_piece": "by application", "per_page": "by page"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ class Ground:
 
     code: str
     label: str
+    gloss: str
     article: str
     outcome: str
 

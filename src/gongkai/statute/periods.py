@@ -32,6 +32,11 @@ ANSWER_PERIODS: Mapping[str, str | None] = {
 """Period in which each consulted party must answer; arts. 32, 34. Art. 33(3) sets none for other organs."""
 
 PARTIES: Mapping[str, str] = {"third_party": "第三方", "co_maker": "共同制作机关", "other_organ": "其他机关"}
+PARTY_GLOSSES: Mapping[str, str] = {
+    "third_party": "third party",
+    "co_maker": "co-making organ",
+    "other_organ": "other organ",
+}
 
 CHALLENGE_PERIODS: Mapping[tuple[str, str], str] = {
     ("reconsideration", "simple"): "reconsideration_answer_simple",
@@ -208,3 +213,32 @@ def trace(start: date, end: date, calendar: WorkCalendar, *, stopped: Sequence[S
 def _reason(status: DayStatus) -> str:
     words = {"working": "工作日", "make_up": "调休上班", "weekend": "周末", "holiday": f"{status.name}放假"}
     return words[status.kind] + ("（放假安排未公布，暂按推算）" if status.is_provisional else "")
+
+
+REASON_GLOSSES: Mapping[str, str] = {
+    "起算日，当日不计入": "first day, not counted",
+    "征求意见期间，不计入": "consultation, not counted",
+    "工作日": "working day",
+    "调休上班": "make-up workday",
+    "周末": "weekend",
+    "（放假安排未公布，暂按推算）": " (holidays not announced, estimated)",
+    "元旦": "New Year's Day",
+    "春节": "Spring Festival",
+    "清明节": "Qingming Festival",
+    "劳动节": "Labour Day",
+    "端午节": "Dragon Boat Festival",
+    "中秋节": "Mid-Autumn Festival",
+    "国庆节": "National Day",
+    "抗战胜利70周年纪念日": "70th anniversary of victory in the War of Resistance",
+    "壮族三月三": "Zhuang festival of the third day of the third month",
+    "放假": " holiday",
+    "、": ", ",
+}
+"""English of what `TraceDay.reason` is made of, the longer parts before those they hold."""
+
+
+def english_reason(reason: str) -> str:
+    """A `TraceDay.reason` in English; a name that is not known stays Chinese."""
+    for part, gloss in REASON_GLOSSES.items():
+        reason = reason.replace(part, gloss)
+    return reason

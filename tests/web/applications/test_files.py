@@ -160,7 +160,7 @@ def test_an_original_is_never_given_to_the_applicant(case, staff):
     file = attach(officer, case.office, case, "original", "a.pdf", PDF)
     with pytest.raises(OfficeError, match="redacted"):
         set_for_applicant(officer, file, is_for_applicant=True)
-    letter = attach(officer, case.office, case, "redacted", "a.pdf", PDF)
+    letter = attach(officer, case.office, case, "letter", "a.pdf", PDF)
     assert set_for_applicant(officer, letter, is_for_applicant=True).is_for_applicant
 
 

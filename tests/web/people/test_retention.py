@@ -59,9 +59,7 @@ def test_without_years_nothing_ever_goes(case, in_office):
 
 def test_one_case_still_kept_keeps_the_person(case, ten_years, staff, filing):
     archived(case, date(2000, 1, 1))
-    other = register(
-        staff.officer("officer"), ten_years, filing, channel="in_person", arrived_on=date(2026, 6, 1)
-    ).case
+    other = register(staff.officer("officer"), ten_years, filing, channel="in_person", arrived_on=date(2026, 6, 1)).case
     CoApplicant.objects.create(office=ten_years, application=other, person_id=case.person_id)
     assert anonymise_due() == 0
     archived(other, date(2000, 1, 1))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Literal
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -214,6 +215,12 @@ _HINTS = {
 }
 
 
+def _page_of(act: str, code: str, pk: UUID) -> str:
+    """Where a step is done: archiving has a page of its own, which checks the file and makes its bundle."""
+    own = url_or_empty("desk:archive:case", code, pk) if act == "archived" else ""
+    return own or url_or_empty("desk:cases:step", code, pk, act)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """An act open to the officer: its name, its page, the date by which it must be done, a word about the law."""
@@ -236,7 +243,7 @@ def _next(page: CasePage) -> dict[str, Any]:
         return [
             Step(
                 act,
-                url_or_empty("desk:cases:step", code, page.case.pk, act),
+                _page_of(act, code, page.case.pk),
                 limits.get(_LIMITS.get(act, "")),
                 str(_HINTS.get(act, "")),
             )

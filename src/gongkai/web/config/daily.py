@@ -23,6 +23,19 @@ DAILY: list[tuple[str, Callable[[], object]]] = [
 """Name and work of each daily task; apps add theirs when they start. A task that fails does not keep the others."""
 
 
+EACH_TURN: list[Callable[[], object]] = []
+"""Work of every turn, about once a minute; it sees for itself whether there is anything to do."""
+
+
+def run_turn() -> None:
+    """Do the work of every turn."""
+    for work in EACH_TURN:
+        try:
+            work()
+        except Exception:  # as in `run_daily`
+            LOG.exception("task failed", extra={"fields": {"task": getattr(work, "__name__", "-")}})
+
+
 def run_daily() -> list[str]:
     """Do every daily task; return the names of those that failed."""
     failed = []
@@ -43,4 +56,5 @@ def run_forever(*, pause_seconds: float = 60.0) -> None:
         if (today := local_today()) != done:
             run_daily()
             done = today
+        run_turn()
         time.sleep(pause_seconds)

@@ -32,7 +32,7 @@ ITEMS = (
     (_("复议诉讼"), "see_cases", "desk:challenges:list", ("desk:challenges:",), "6"),
     (_("归档"), "see_cases", "desk:archive:list", ("desk:archive:",), "7"),
     (_("通知"), "see_desk", "desk:notifications:list", ("desk:notifications:",), "8"),
-    (_("机关设置"), "set_up_office", "desk:offices:home", ("desk:offices:",), "5"),
+    (_("机关设置"), "see_office", "desk:offices:home", ("desk:offices:",), "5"),
 )
 """The menu. A page that does not exist yet is left out."""
 
@@ -41,14 +41,17 @@ COUNTS: dict[str, Callable[[Officer], int]] = {}
 
 
 def menu(request: HttpRequest) -> dict[str, object]:
-    """`desk_menu` for pages of an office; nothing for others."""
+    """`desk_menu` and `may_search` for pages of an office; nothing for others."""
     office, officer = getattr(request, "office", None), getattr(request, "officer", None)
     if office is None or officer is None:
         return {}
     match = request.resolver_match
     shown = items(officer, office.code, match.view_name if match else "")
     counts = {url_or_empty(page, office.code): count(officer) for page, count in COUNTS.items()}
-    return {"desk_menu": [replace(item, count=counts.get(item.url, 0)) for item in shown]}
+    return {
+        "may_search": officer.may("see_cases"),
+        "desk_menu": [replace(item, count=counts.get(item.url, 0)) for item in shown],
+    }
 
 
 def items(officer: Officer, code: str, here: str) -> list[Item]:

@@ -41,6 +41,7 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     "import": frozenset({"head", "administrator"}),
     "set_up_office": frozenset({"administrator", "head"}),
     "manage_members": frozenset({"administrator"}),
+    "see_office": frozenset({"auditor", "administrator", "head"}),  # the page that leads to the three above
 }
 """Act → roles that may do it. An act that is not listed nobody may do."""
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from django import template
+from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, ngettext
 
+from gongkai.documents.redact.model import HINT_GLOSSES, HINT_KINDS, LEAK_GLOSSES, LEAK_KINDS
 from gongkai.ledger.clock import DATES, WAITS
-from gongkai.ledger.labels import ACTS
+from gongkai.ledger.labels import ACT_GLOSSES, ACTS, STAGE_GLOSSES, english_of
 from gongkai.ledger.state import STAGES
 from gongkai.statute.forms import form_for
 from gongkai.statute.outcomes import outcomes
+from gongkai.statute.periods import english_reason
 from gongkai.statute.receipt import channels
 from gongkai.web.offices.models import ROLES
 
 register = template.Library()
+_CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff](?:.*[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e])?", re.DOTALL)
+"""From the first Chinese character of a text to its last, with the signs between."""
+_OF_REDACTION = {LEAK_KINDS[code]: LEAK_GLOSSES[code] for code in LEAK_KINDS} | {
+    HINT_KINDS[code]: HINT_GLOSSES[code] for code in HINT_KINDS
+}
 
 
 def is_english() -> bool:
@@ -26,7 +35,7 @@ def is_english() -> bool:
 @register.filter
 def stage(code: str) -> str:
     """A stage of a case."""
-    return code.replace("_", " ") if is_english() else STAGES.get(code, code)  # type: ignore[call-overload, no-any-return]
+    return (STAGE_GLOSSES if is_english() else STAGES).get(code, code)  # type: ignore[call-overload, no-any-return, union-attr]
 
 
 @register.filter
@@ -58,7 +67,7 @@ def applicant(code: str) -> str:
 @register.filter
 def act(code: str) -> str:
     """A step of a case."""
-    return code.replace("_", " ") if is_english() else ACTS.get(code, code)
+    return (ACT_GLOSSES if is_english() else ACTS).get(code, code)
 
 
 @register.filter
@@ -121,3 +130,43 @@ def left(days: int) -> str:
     if days == 0:
         return gettext("今天到期")
     return ngettext("已逾期 %(days)d 个工作日", "已逾期 %(days)d 个工作日", -days) % {"days": -days}
+
+
+# --- Chinese labels and data on English pages ---------------------------------------------------------------------
+
+
+@register.filter
+def zh(text: object) -> str:
+    """Chinese that an English page shows as it is (a name, a source, what someone wrote), marked as Chinese there."""
+    words = str(text)
+    found = _CHINESE.search(words) if is_english() else None
+    if found is None:
+        return words
+    before, chinese, after = words[: found.start()], found.group(), words[found.end() :]
+    return format_html('{}<span lang="zh-Hans">{}</span>{}', before, chinese, after)
+
+
+@register.filter
+def gloss(label: str) -> str:
+    """A label of the core, as 结果维持; in English its gloss, or the label marked as Chinese where it has none."""
+    return (_english_of(label) or zh(label)) if is_english() else label
+
+
+def _english_of(label: str) -> str:
+    return english_of(label) or _OF_REDACTION.get(label, "")
+
+
+def glossed(table: Mapping[str, str]) -> Callable[[], list[tuple[str, str]]]:
+    """Choices of a form from a table of codes and Chinese labels, in the language of the request."""
+    return lambda: [(code, (_english_of(label) or label) if is_english() else label) for code, label in table.items()]
+
+
+def beside(text: object, note: object) -> str:
+    """A word with a note in brackets: 国家秘密（第十四条）; state secret (art. 14)."""
+    return f"{text} ({note})" if is_english() else f"{text}（{note}）"
+
+
+@register.filter
+def day_reason(reason: str) -> str:
+    """Why a day counts or not: 工作日; 端午节放假."""
+    return english_reason(reason) if is_english() else reason

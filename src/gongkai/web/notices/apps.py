@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class NoticesConfig(AppConfig):
+    name = "gongkai.web.notices"
+    label = "notices"
+    verbose_name = "文书"
+
+    def ready(self) -> None:
+        """Put the letters on the page of a case."""
+        from gongkai.web.notices import panel
+
+        panel.install()

@@ -1,0 +1,175 @@
+"""A real server process for browser tests: `gongkai serve` on a free port, with a data folder and a database of its own.
+
+    from tests.web.site import Site, site  # noqa: F401
+
+    def test_something(site: Site, browser):
+        site.run("from gongkai.web.offices.models import Office; print(Office.objects.count())")
+        page = site.page(browser, "baiyun-officer")
+
+It runs on SQLite, or with GONGKAI_TEST_ENGINE=postgresql in a new database of the server the other tests use.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import textwrap
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PASSWORD = "a-long-password-1"
+TODAY = date(2026, 6, 10)
+START_SECONDS = 60.0
+ROOT = Path(__file__).resolve().parents[2]
+
+STAFF = """
+from datetime import date
+from gongkai.web.accounts.models import User
+from gongkai.web.offices.models import ROLES, Membership, Office
+
+district = Office.objects.create(code="yunhai", name="云海区人民政府办公室", kind="county_department", word="云海府办")
+office = Office.objects.create(
+    code="baiyun", name="云海区白云街道办事处", kind="sub_district", parent=district, word="白云街",
+    address="云海区白云路1号", hours="工作日9:00—12:00，14:00—17:00", phone="000-11112222", fax="000-11112223",
+    postcode="000000", email="baiyun@example.invalid", website="https://baiyun.example.invalid/",
+    ogi_office="党政综合办公室", reviewing_authority="云海区人民政府", court="云海区人民法院",
+    online_reconsideration="https://fuyi.example.invalid/",
+)
+for role, name in ROLES.items():
+    user = User.objects.create_user(f"baiyun-{role}", password="%s", name=str(name))
+    Membership.objects.create(user=user, office=office, role=role, from_on=date(2020, 1, 1))
+"""
+"""The seed of `site`: a district, the office `baiyun`, one account a role, named `baiyun-<role>`, password `PASSWORD`."""
+
+_START = "from gongkai.web.config.start import start_django, migrate\nstart_django()\n"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A server that runs. url: without a slash at the end. today_file: write a date into it to go to that day."""
+
+    url: str
+    folder: Path
+    environment: dict[str, str]
+
+    @property
+    def today_file(self) -> Path:
+        return Path(self.environment["GONGKAI_TODAY_FILE"])
+
+    def go_to(self, on: date) -> None:
+        self.today_file.write_text(on.isoformat())
+
+    def run(self, script: str) -> str:
+        """Run Python in the deployment, beside the server, and return what it printed."""
+        return _python(_START + textwrap.dedent(script), self.environment)
+
+    def page(self, browser: Browser, username: str = "", *, width: int = 1280, script: bool = True) -> Page:
+        """A page of a new browser window, logged in where an account is named. script: whether JavaScript runs."""
+        window = browser.new_context(
+            viewport={"width": width, "height": 900}, base_url=self.url, java_script_enabled=script
+        )
+        page = window.new_page()
+        if username:
+            page.goto("/accounts/login/")
+            page.fill("input[name=login]", username)
+            page.fill("input[name=password]", PASSWORD)
+            page.click("main button[type=submit]")
+            page.wait_for_url("**/desk/**")
+        return page
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server with the office `baiyun` and its staff (`STAFF`); one for the tests of a module."""
+    folder = tmp_path_factory.mktemp("site")
+    environment = _environment(folder)
+    _python(_START + "migrate()\n" + STAFF % PASSWORD, environment)
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "gongkai", "serve", "--port", str(port), "--workers", "1", "--no-migrate"]
+    with (folder / "server.log").open("wb") as log:
+        server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        _wait_for(f"{url}/ready/", server, folder / "server.log")
+        yield Site(url, folder, environment)
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    key = base64.urlsafe_b64encode(b"a key for tests, of no value....").decode()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GONGKAI_", "DJANGO_"))}
+    today = folder / "today"
+    today.write_text(TODAY.isoformat())
+    return kept | {
+        **dict.fromkeys(("GONGKAI_SECRET_KEY", "GONGKAI_AUDIT_KEY", "GONGKAI_INDEX_KEY", "GONGKAI_DATA_KEYS"), key),
+        "GONGKAI_DATA_DIR": str(folder / "data"),
+        "GONGKAI_DEMO": "1",
+        "GONGKAI_HTTPS": "0",
+        "GONGKAI_TODAY_FILE": str(today),
+        "DATABASE_URL": _database(),
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+        "PYTHONUTF8": "1",
+    }
+
+
+def _database() -> str:
+    """The address of a new PostgreSQL database where the run asks for one; else "", for SQLite in the data folder."""
+    if os.environ.get("GONGKAI_TEST_ENGINE") != "postgresql":
+        return ""
+    import psycopg
+
+    from tests.web.postgres import server_url
+
+    name = f"site_{secrets.token_hex(6)}"
+    with psycopg.connect(server_url(), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    head, _, query = server_url().partition("?")
+    return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _python(script: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "-"], input=script, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Ask until the server answers."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        assert server.poll() is None, log.read_text(errors="replace")
+        try:
+            with urllib.request.urlopen(url, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(log.read_text(errors="replace"))
