@@ -35,14 +35,21 @@ class Hand:
         """All that stands on the page now."""
         return self.main.inner_text()
 
+    def fact(self, term: str) -> str:
+        """What stands beside a term of a list of facts."""
+        return (
+            self.main.locator(f"xpath=.//dt[normalize-space()='{term}']/following-sibling::dd[1]").inner_text().strip()
+        )
+
     def go(self, address: str, status: int = 200) -> None:
         answer = self.page.goto(address)
         assert answer is not None
         assert answer.status == status, self.reads()
 
-    def follow(self, name: str, within: Locator | None = None) -> None:
+    def follow(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
         """Click a link; one in a closed fold is unfolded first."""
         link = (within or self.main).get_by_role("link", name=name, exact=True, include_hidden=True).first
+        assert link.count(), f"no link {name}\n{self.page.url}\n{self.reads()}"
         if not link.is_visible():
             link.locator("xpath=ancestor::details/summary").click()
         self._arrive(link, 200)
@@ -66,7 +73,7 @@ class Hand:
             named = re.compile(rf"^\s*{re.escape(label)}\s*(（(选填|必备)）)?\s*$")
             group = scope.get_by_role("group", name=named)
             if group.count():
-                group.get_by_label(value).check()
+                group.get_by_label(re.compile(rf"^\s*{re.escape(value)}(\s|$)")).check()
             else:
                 self._set(scope.get_by_label(named), label, value)
 
@@ -102,7 +109,7 @@ PERSON = {
 class Citizen(Hand):
     """Who applies, with the number and the query code of the receipt once there is one."""
 
-    def apply(self, content: str) -> tuple[str, str]:
+    def apply(self, content: str, identity: FilePayload) -> tuple[str, str]:
         """File an application on the portal; returns its number and query code."""
         self.go("/o/baiyun/apply/")
         self.follow("个人")
@@ -110,11 +117,11 @@ class Citizen(Hand):
         box = self.main.get_by_label("所需信息的名称、文号或者其他特征描述")
         box.press_sequentially(content, delay=TYPING / len(content))
         self.fill({"获取信息的形式": "电子文档", "获取信息的途径": "电子邮件"})
+        self.fill({"身份证明的照片或者扫描件": identity})
         self.press("下一步：核对")
         assert content in self.reads()
         self.press("确认提交")
-        number, code = (self.main.locator("dd.number").nth(at).inner_text().strip() for at in (0, 1))
-        return number, code
+        return self.fact("编号"), self.fact("查询码")
 
     def look_up(self, receipt: tuple[str, str]) -> str:
         """Open the status page of a case; returns what it says."""
@@ -140,6 +147,10 @@ class Citizen(Hand):
 class Clerk(Hand):
     """Someone at the desk of the office."""
 
+    @property
+    def next_steps(self) -> Locator:
+        return self.main.get_by_role("region", name="下一步")
+
     def find(self, number: str, group: str) -> str:
         """Find a case in a group of the to-do list and open it; returns its address."""
         self.go("/desk/baiyun/")
@@ -149,7 +160,7 @@ class Clerk(Hand):
     def open_step(self, case: str, act: str, **query: str) -> None:
         """Open the form of a step from the page of the case."""
         self.go(case)
-        self.follow(ACTS[act], self.main.get_by_role("region", name="下一步"))
+        self.follow(ACTS[act], self.next_steps)
 
     def take(self, case: str, act: str, values: Mapping[str, Value] | None = None) -> str:
         """Do a step; returns what the page of the case says after it."""
@@ -160,13 +171,22 @@ class Clerk(Hand):
         assert f"已登记“{ACTS[act]}”" in said, said
         return said
 
-    def register(self, content: str, **more: Value) -> tuple[str, str]:
-        """Take an application in at the counter; returns the address of its case and its number."""
+    def register(self, content: str) -> tuple[str, tuple[str, str]]:
+        """Take an application in at the counter; returns the address of its case, and its number and query code."""
         self.go(f"{CASES}register/")
-        print(self.page.locator("main").aria_snapshot())
-        self.fill(PERSON | {"所需信息": content} | more)
-        self.press("登记")
-        return self.page.url.removesuffix("receipt/"), self.main.locator(".number").first.inner_text()
+        self.fill({"来件渠道": "当面提交", "姓名或者名称": PERSON["姓名"], "证件类型": "居民身份证"})
+        self.fill({label: text for label, text in PERSON.items() if label != "姓名"})
+        self.fill({"所需信息的名称、文号或者其他特征性描述": content})
+        self.press("登记并打印回执")
+        return self.page.url.removesuffix("receipt/"), (self.fact("申请编号"), self.fact("查询码").split()[0])
+
+    def answer(self, case: str, outcome: str, values: Mapping[str, Value], status: int = 200) -> None:
+        """Record a reply: its outcome first, then what that outcome must state."""
+        self.open_step(case, "answered")
+        self.main.get_by_label(re.compile(f"^{outcome}")).check()
+        self.press("下一步")
+        self.fill(values)
+        self.press(f"登记“{ACTS['answered']}”", status=status)
 
     def look(self, case: str) -> str:
         """What the page of a case says."""
@@ -176,10 +196,17 @@ class Clerk(Hand):
     def take_in(self, case: str, kind: str) -> str:
         """Take what the applicant sent online as the step it is; returns what was sent."""
         self.go(case)
-        self.follow(f"核对并登记{kind}")
+        self.follow(re.compile(rf"^核对并登记\s*{kind}$"))
         sent = self.reads()
         self.press("确认并登记")
         return sent
+
+    def open_figure(self, row: str, *, column: int) -> list[str]:
+        """Open a figure of table three on the page of statistics; returns the numbers of the cases behind it."""
+        self.go("/desk/baiyun/statistics/")
+        cells = self.main.get_by_role("row").filter(has_text=row).get_by_role("cell")
+        self._arrive(cells.nth(column).get_by_role("link"), 200)
+        return [line.inner_text() for line in self.main.locator("a.number").all()]
 
     def upload(self, case: str, kind: str, file: FilePayload) -> None:
         self.go(f"{case}files/")
@@ -192,7 +219,7 @@ class Clerk(Hand):
         self.go(case)
         self.follow(file, self.main.get_by_role("region", name="区分处理"))
         self.press("开始")
-        self.fill({"要查找的文字": text})
+        self.fill({"查找文字": text})
         self.press("查找")
         found = self.page.locator("#found-form")
         self.fill({"不予公开的理由": ground}, found)
@@ -204,9 +231,10 @@ class Clerk(Hand):
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter of a case. address: of its page."""
+    """A letter of a case. address: of its page; title: the words on the links to it."""
 
     address: str
+    title: str
 
     @classmethod
     def draft(cls, clerk: Clerk, case: str, title: str, values: Mapping[str, Value]) -> Letter:
@@ -214,11 +242,10 @@ class Letter:
         clerk.go(case)
         clerk.fill({"起草文书": title})
         clerk.press("起草")
-        print(clerk.main.aria_snapshot())
         clerk.fill(values)
         clerk.press("保存并返回文书")
         clerk.press("送审")
-        return cls(clerk.page.url)
+        return cls(clerk.page.url, clerk.main.get_by_role("heading", level=1).inner_text())
 
     def approve(self, clerk: Clerk) -> None:
         """Find the letter among those that wait for one's approval, and agree."""
@@ -226,7 +253,7 @@ class Letter:
         clerk.main.locator(
             f"a[href='{self.address.partition('//')[2].partition('/')[2].join(('/', ''))}']"
         ).first.click()
-        clerk.fill({"审批意见": "同意。"})
+        clerk.fill({"审批意见": "同意。"}, clerk.next_steps)
         clerk.press("同意")
 
     def send(self, clerk: Clerk, scan: FilePayload) -> None:
@@ -239,10 +266,10 @@ class Letter:
         clerk.fill({"发出方式": "邮寄", "邮件号码": "XA00000001"})
         clerk.press("登记发出")
 
-    def serve(self, clerk: Clerk, *, posted: date, received: date) -> None:
+    def serve(self, clerk: Clerk, *, posted: date, received: date, proof: FilePayload) -> None:
         """Enter the proof of service by post."""
         clerk.go(self.address)
         clerk.follow("登记送达")
         clerk.press("下一步")
-        clerk.fill({"交寄日期": posted, "回执注明的收件日期": received})
+        clerk.fill({"交寄日期": posted, "回执注明的收件日期": received, "扫描件": proof})
         clerk.press("登记送达")

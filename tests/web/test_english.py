@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -19,6 +20,7 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
+from gongkai import web
 from gongkai.ledger import steps
 from gongkai.ledger.labels import ACTS
 from gongkai.statute.outcomes import APPLICANTS, outcomes
@@ -35,11 +37,21 @@ from tests.web.portal.conftest import Citizen
 
 CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e]")
 """Chinese characters and full-width signs; the full-width space may part two links."""
-PERSONAL = re.compile(r"[\u3400-\u9fff]*\*{2,}|议\d{4}-\d{4}")
-"""Masked personal data, and numbers of challenges as the office writes them."""
+PERSONAL = re.compile(r"[\u3400-\u9fff]*\*{2,}|议\d{4}-\d{4}|[\u3400-\u9fff]+〔\d{4}〕\d+号")
+"""Masked personal data, and numbers of challenges and letters as the office writes them."""
 WRITTEN = (
     *("2025年度老旧小区加装电梯补贴发放名单", "查找", "不要了", "旧", "错", "证明.pdf", "中文", "道路施工许可", "预算"),
-    *("第三方甲", "负责人", "案情复杂", "属于内部事务信息", "随函提供", "请写明年份", "赵甲乙", "示例路9号"),
+    *(
+        "第三方甲",
+        "负责人",
+        "案情复杂",
+        "属于内部事务信息",
+        "随函提供",
+        "请写明年份",
+        "赵甲乙",
+        "示例路9号",
+        "示例市示例路8号",
+    ),
 )
 """What the tests let people write, and the switch to Chinese."""
 SHOWN = ("title", "aria-label", "aria-description", "alt", "placeholder", "label", "data-label", "content")
@@ -220,6 +232,32 @@ def test_the_portal_in_english(in_office, staff, today):
     none(found)
 
 
+TOKEN = re.compile(r"({%.*?%}|{{.*?}}|{#.*?#})", re.DOTALL)
+ENGLISH_TOO = {"base.html": ["中文"]}
+"""Chinese that stands in a template on purpose: the switch to Chinese."""
+
+
+def bare(source: str) -> list[str]:
+    """Chinese of a template outside `translate` and `blocktranslate`; signs of Chinese print too."""
+    found, quiet = [], 0
+    for part in TOKEN.split(source):
+        word = part[2:].split()[0] if part.startswith("{%") else ""
+        quiet += word in ("blocktranslate", "comment")
+        quiet -= word in ("endblocktranslate", "endcomment")
+        if not quiet and word not in ("translate", "endcomment") and not part.startswith("{#"):
+            found += [part.strip()] if CHINESE.search(part) else []
+    return found
+
+
+def test_no_template_shows_chinese_that_is_not_translated():
+    """A bare ： or ， counts: write {% translate "：" %}, which has its English."""
+    folder = Path(web.__file__).parent / "templates"
+    found = {path.relative_to(folder).as_posix(): bare(path.read_text("utf-8")) for path in folder.rglob("*.*")}
+    found = {name: texts for name, texts in found.items() if texts and texts != ENGLISH_TOO.get(name)}
+    assert not found, "\n" + "\n".join(f"{name}: {texts}" for name, texts in sorted(found.items()))
+
+
 def test_chinese_is_found_and_marked_chinese_is_not():
     page = '<p title="期限">Due <span lang="zh-Hans">条例</span><textarea>内容</textarea>，<b>白云街</b> 王**</p>'
     assert list(unmarked(page, ["白云街"])) == ["期限", "，"]
+    assert bare('{# 期限 #}{% translate "期限" %}{{ day }}：{% blocktranslate %}期限{% endblocktranslate %}') == ["："]

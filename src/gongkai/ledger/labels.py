@@ -32,7 +32,7 @@ from gongkai.ledger.registers import ACCOUNTS, DECISION_KINDS, FACTS, PROJECT_KI
 from gongkai.ledger.state import STAGES
 from gongkai.statute.fees import TARIFF_GLOSSES, TARIFFS
 from gongkai.statute.forms import form_for
-from gongkai.statute.guide import guide_fields, statements
+from gongkai.statute.guide import guide_fields
 from gongkai.statute.letters import letter_kinds
 from gongkai.statute.organs import organs
 from gongkai.statute.outcomes import grounds, outcomes
@@ -182,7 +182,7 @@ def _glosses() -> Mapping[str, str]:
     named: list[Any] = [*outcomes().values(), *grounds().values(), *channels().values(), *organs().values()]
     named += [one for versions in periods().values() for one in versions]
     table = form_for(2021).tables["t3"]
-    named += [*guide_fields(), *statements().values(), *table.rows, *table.columns]
+    named += [*guide_fields(), *table.rows, *table.columns]
     found |= {one.label: one.gloss for one in reversed(named)} | HEADING_GLOSSES
     for kind in (one for versions in letter_kinds().values() for one in versions):
         found[kind.title] = _common(found.get(kind.title, kind.gloss), kind.gloss)

@@ -123,7 +123,7 @@ def open_file(file: CaseFile) -> bytes:
 def read_file(file: CaseFile, *, by: str, reason: str) -> bytes:
     """`open_file` for someone at the desk; a file with personal data leaves an entry."""
     data = open_file(file)
-    if file.kind in CaseFile.PERSONAL:
+    if file.kind in CaseFile.REVEALING:
         with transaction.atomic():
             record_disclosure(file.office, "file_opened", file.application.number, by=by, reason=reason)
     return data

@@ -131,6 +131,8 @@ class CaseFile(models.Model):
         "other": _("其他"),
     }
     PERSONAL = ("application", "identity", "authorisation", "supplement")
+    REVEALING = (*PERSONAL, "letter", "served", "service")
+    """PERSONAL came from the applicant: gone when they are made anonymous. REVEALING names them: opening one is recorded."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")

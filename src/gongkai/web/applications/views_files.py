@@ -110,7 +110,7 @@ def file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
     """Load one file; it is never shown inside a page. What may hold personal data leaves an entry."""
     row = _file(pk, file)
     officer = request.officer  # type: ignore[attr-defined]
-    if row.kind in CaseFile.PERSONAL and not officer.may("reveal"):
+    if row.kind in CaseFile.REVEALING and not officer.may("reveal"):
         raise PermissionDenied
     try:
         data = read_file(row, by=officer.username, reason=gettext("下载%(kind)s") % {"kind": row.get_kind_display()})

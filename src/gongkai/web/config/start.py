@@ -66,6 +66,8 @@ def analyse() -> None:
 
 def serve(host: str, port: int, workers: int) -> None:
     """Serve until stopped. Raises OfficeError where the port is taken."""
+    import multiprocessing
+
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -78,6 +80,8 @@ def serve(host: str, port: int, workers: int) -> None:
                 f"Port {port} of {host} is taken; stop what uses it or choose another with --port.",
                 zh=f"{host}的端口{port}已被占用；请先停止占用的程序，或用--port另选端口。",
             ) from None
+    # A forked worker would inherit typst's locks but not its threads, and hang at its first PDF.
+    multiprocessing.set_start_method("spawn", force=True)
     Granian(
         "gongkai.web.config.wsgi:application",
         address=host,

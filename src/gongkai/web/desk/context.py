@@ -29,6 +29,7 @@ ITEMS = (
     (_("案件"), "see_cases", "desk:cases:list", ("desk:cases:",), "2"),
     (_("登记申请"), "register", "desk:cases:register", ("desk:cases:register",), "3"),
     (_("统计"), "see_statistics", "desk:statistics", ("desk:statistics",), "4"),
+    (_("文书"), "see_cases", "desk:letters:register", ("desk:letters:",), "9"),
     (_("复议诉讼"), "see_cases", "desk:challenges:list", ("desk:challenges:",), "6"),
     (_("归档"), "see_cases", "desk:archive:list", ("desk:archive:",), "7"),
     (_("通知"), "see_desk", "desk:notifications:list", ("desk:notifications:",), "8"),

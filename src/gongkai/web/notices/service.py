@@ -10,16 +10,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.errors import OfficeError
-
-NOTICE_DAYS = 30
-"""Days after publication at which service by public notice is complete; Civil Procedure Law art. 95."""
+from gongkai.statute.service import service_ways
 
 EVIDENCE = {"witness": _("见证人在送达回证上签名"), "recording": _("拍照、录像记录送达过程")}
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way of service. ledger: its code in `ledger.codes.SERVICE_WAYS`; article: of the Civil Procedure Law.
+    """One way of service on the screen; its article and days stand in `statute.service`.
+
+    ledger: its code in `ledger.codes.SERVICE_WAYS`.
 
     dates: what is asked, in the order of time; the last is the day of service, `days` later where that is not 0.
     texts: further statements of the proof. evidence: whether it must say how the refusal was proved.
@@ -27,37 +27,32 @@ class Way:
 
     label: Any
     ledger: str
-    article: str
     dates: Mapping[str, Any]
     texts: Mapping[str, Any]
-    days: int = 0
     evidence: bool = False
     consent: bool = False
 
 
 WAYS: Mapping[str, Way] = {
-    "in_person": Way(_("直接送达"), "in_person", "88", {"signed_on": _("签收日期")}, {}),
-    "left": Way(_("留置送达（拒绝签收）"), "in_person", "89", {"left_on": _("留置日期")}, {}, evidence=True),
+    "in_person": Way(_("直接送达"), "in_person", {"signed_on": _("签收日期")}, {}),
+    "left": Way(_("留置送达（拒绝签收）"), "in_person", {"left_on": _("留置日期")}, {}, evidence=True),
     "post": Way(
         _("邮寄送达"),
         "post",
-        "91",
         {"posted_on": _("交寄日期"), "received_on": _("回执注明的收件日期")},
         {"tracking": _("邮件号码")},
     ),
     "electronic": Way(
-        _("电子送达（经申请人同意）"), "electronic", "90", {"arrived_on": _("到达申请人系统的日期")}, {}, consent=True
+        _("电子送达（经申请人同意）"), "electronic", {"arrived_on": _("到达申请人系统的日期")}, {}, consent=True
     ),
     "entrusted": Way(
-        _("委托送达"), "entrusted", "91", {"signed_on": _("签收日期")}, {"entrusted_to": _("受委托的机关、单位")}
+        _("委托送达"), "entrusted", {"signed_on": _("签收日期")}, {"entrusted_to": _("受委托的机关、单位")}
     ),
     "notice": Way(
         _("公告送达"),
         "notice",
-        "95",
         {"published_on": _("公告发布日期")},
         {"published_in": _("公告刊登的位置")},
-        days=NOTICE_DAYS,
     ),
 }
 
@@ -83,4 +78,4 @@ def served_on(way: str, proof: Mapping[str, Any]) -> date:
     if days != sorted(days):
         raise OfficeError("The dates of the proof are not in order.", zh="收件日期不能早于交寄日期。")
     last: date = days[-1]
-    return last + timedelta(days=known.days)
+    return last + timedelta(days=service_ways()[way].days)

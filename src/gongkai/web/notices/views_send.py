@@ -21,6 +21,7 @@ from gongkai.documents.letters import docx, pdf
 from gongkai.errors import GongkaiError, LetterIncomplete, NotPermitted
 from gongkai.ledger.codes import SERVICE_WAYS
 from gongkai.statute.letters import cite
+from gongkai.statute.service import service_ways
 from gongkai.web.applications.files import open_file
 from gongkai.web.applications.uploads import LARGEST, too_large
 from gongkai.web.applications.views_steps import due_sentence, say
@@ -164,7 +165,8 @@ def service(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
     if "posted_on" in form.fields:
         form.fields["posted_on"].initial = row.sent_on
     title = gettext("登记送达：%(way)s") % {"way": WAYS[way].label}
-    more = {"way": way, "article": cite([f"civil_procedure:{WAYS[way].article}"]), "days": WAYS[way].days}
+    legal = service_ways()[way]
+    more = {"way": way, "article": cite([f"civil_procedure:{legal.article}"]), "days": legal.days}
     return _form_page(request, row, form, title, gettext("登记送达"), act, gettext("已登记送达。"), **more)
 
 
