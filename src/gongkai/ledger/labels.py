@@ -158,7 +158,7 @@ HEADING_GLOSSES: Mapping[str, str] = {
 
 GLOSSED: Sequence[tuple[Mapping[str, str], Mapping[str, str]]] = (
     (ACTS, ACT_GLOSSES),
-    (STAGES, STAGE_GLOSSES),  # type: ignore[arg-type]
+    ({str(code): label for code, label in STAGES.items()}, STAGE_GLOSSES),
     (codes.CHALLENGE_KINDS, codes.CHALLENGE_KIND_GLOSSES),
     (codes.RESULTS, codes.RESULT_GLOSSES),
     (codes.PROCEDURES, codes.PROCEDURE_GLOSSES),
@@ -183,7 +183,8 @@ def _glosses() -> Mapping[str, str]:
     named += [one for versions in periods().values() for one in versions]
     table = form_for(2021).tables["t3"]
     named += [*guide_fields(), *table.rows, *table.columns]
-    found |= {one.label: one.gloss for one in reversed(named)} | HEADING_GLOSSES
+    found.update({one.label: one.gloss for one in reversed(named)})
+    found.update(HEADING_GLOSSES)
     for kind in (one for versions in letter_kinds().values() for one in versions):
         found[kind.title] = _common(found.get(kind.title, kind.gloss), kind.gloss)
     return found

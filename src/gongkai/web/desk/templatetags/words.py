@@ -8,6 +8,7 @@ from datetime import date
 
 from django import template
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext
 
 from gongkai.documents.redact.model import HINT_GLOSSES, HINT_KINDS, LEAK_GLOSSES, LEAK_KINDS
@@ -35,7 +36,7 @@ def is_english() -> bool:
 @register.filter
 def stage(code: str) -> str:
     """A stage of a case."""
-    return (STAGE_GLOSSES if is_english() else STAGES).get(code, code)  # type: ignore[call-overload, no-any-return, union-attr]
+    return capfirst(STAGE_GLOSSES.get(code, code)) if is_english() else STAGES.get(code, code)  # type: ignore[call-overload, no-any-return]
 
 
 @register.filter
@@ -52,7 +53,7 @@ def channel(code: str) -> str:
     found = channels().get(code)
     if found is None:
         return code
-    return found.gloss if is_english() else found.label
+    return capfirst(found.gloss) if is_english() else found.label
 
 
 @register.filter
@@ -61,13 +62,13 @@ def applicant(code: str) -> str:
     column = next((one for one in form_for(2021).tables["t3"].columns if one.code == code), None)
     if column is None:
         return code
-    return column.gloss if is_english() else column.label
+    return capfirst(column.gloss) if is_english() else column.label
 
 
 @register.filter
 def act(code: str) -> str:
     """A step of a case."""
-    return (ACT_GLOSSES if is_english() else ACTS).get(code, code)
+    return capfirst(ACT_GLOSSES.get(code, code)) if is_english() else ACTS.get(code, code)
 
 
 @register.filter
@@ -85,13 +86,13 @@ def roles(codes: Iterable[str]) -> str:
 @register.filter
 def due_name(code: str) -> str:
     pair = DATES.get(code)
-    return code if pair is None else pair[1 if is_english() else 0]
+    return code if pair is None else capfirst(pair[1]) if is_english() else pair[0]
 
 
 @register.filter
 def wait(code: str) -> str:
     pair = WAITS.get(code)
-    return code if pair is None else pair[1 if is_english() else 0]
+    return code if pair is None else capfirst(pair[1]) if is_english() else pair[0]
 
 
 @register.filter
