@@ -128,7 +128,12 @@ def as_mo(catalog: Catalog) -> bytes:
 
 def english_of(catalog: Catalog) -> dict[tuple[str | None, str], tuple[str, ...]]:
     """Context and text → its English, one form or two."""
-    return {(one.context, _forms(one.id)[0]): _forms(one.string) for one in catalog if one.id}
+    return {(_text(one.context), _forms(one.id)[0]): _forms(one.string) for one in catalog if one.id}
+
+
+def _text(context: object) -> str | None:
+    """A context as text; Babel reads that of a .mo as bytes."""
+    return context.decode() if isinstance(context, bytes) else None if context is None else str(context)
 
 
 def compiled(locale: Path) -> Catalog:

@@ -37,9 +37,8 @@ class Hand:
 
     def fact(self, term: str) -> str:
         """What stands beside a term of a list of facts."""
-        return (
-            self.main.locator(f"xpath=.//dt[normalize-space()='{term}']/following-sibling::dd[1]").inner_text().strip()
-        )
+        beside = self.main.locator(f"xpath=.//dt[normalize-space()='{term}']/following-sibling::dd[1]")
+        return beside.inner_text().strip()
 
     def go(self, address: str, status: int = 200) -> None:
         answer = self.page.goto(address)
@@ -107,7 +106,7 @@ PERSON = {
 
 @dataclass(frozen=True)
 class Citizen(Hand):
-    """Who applies, with the number and the query code of the receipt once there is one."""
+    """Who applies, on a telephone or at a desk: no page may be wider than the window."""
 
     def apply(self, content: str, identity: FilePayload) -> tuple[str, str]:
         """File an application on the portal; returns its number and query code."""
@@ -130,14 +129,16 @@ class Citizen(Hand):
         self.press("查询")
         return self.reads()
 
-    def load(self, name: re.Pattern[str]) -> tuple[str, bytes]:
-        """Download a file of the case; returns its name and content."""
+    def load(self, name: str) -> bytes:
+        """Download a file of the case whose name has these words."""
+        files = self.main.get_by_role("region", name="文书和材料")
         with self.page.expect_download() as coming:
-            self.main.get_by_role("region", name="文书和材料").get_by_role("link", name=name).click()
-        return coming.value.suggested_filename, coming.value.path().read_bytes()
+            files.get_by_role("link", name=name).click()
+        return coming.value.path().read_bytes()
 
-    def is_wider_than_its_window(self) -> bool:
-        return bool(self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+    def _arrive(self, control: Locator, status: int) -> None:
+        super()._arrive(control, status)
+        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), self.page.url
 
 
 # --- the office ---------------------------------------------------------------------------------------------------

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pypdfium2
 
 from tests.documents.redact import samples
 from tests.web.life import Citizen, Clerk, Letter, pdf
 from tests.web.site import Site, site  # noqa: F401
+
+if TYPE_CHECKING:
+    from playwright.sync_api import FilePayload
 
 REPORT = """
     from django_scopes import scope
@@ -37,6 +41,11 @@ def clerk(site: Site, browser, role: str) -> Clerk:  # noqa: F811
     return Clerk(site.page(browser, f"baiyun-{role}"))
 
 
+def paper(name: str) -> FilePayload:
+    """Some paper to upload."""
+    return pdf(name, samples.typeset(f"{name}的内容"))
+
+
 def words_of(data: bytes) -> str:
     """The text layer of a PDF."""
     document = pypdfium2.PdfDocument(data)
@@ -53,105 +62,150 @@ PARTIAL = {
 }
 
 
-def test_a_case_lives_from_the_letterbox_to_the_archive(site: Site, browser):  # noqa: F811
+@dataclass(frozen=True)
+class Life:
+    """Who plays a case. receipt: the citizen's number and query code; case: its address on the desk."""
+
+    site: Site
+    citizen: Citizen
+    officer: Clerk
+    head: Clerk
+    leader: Clerk
+    reviewer: Clerk
+    receipt: tuple[str, str]
+    case: str
+
+
+def file_and_confirm(site: Site, browser) -> Life:  # noqa: F811
+    """The citizen applies on a phone; the officer finds it the next day and confirms receipt."""
+    site.go_to(date(2026, 6, 10))
     citizen = Citizen(site.page(browser, width=360))
-    officer, head, leader, reviewer = (clerk(site, browser, role) for role in ("officer", "head", "leader", "reviewer"))
-
-    # the citizen applies on a phone; the officer confirms receipt the next day
-    receipt = citizen.apply("加装电梯补贴发放名单", pdf("身份证.pdf", samples.typeset("证件")))
-    assert not citizen.is_wider_than_its_window()
-    number = receipt[0]
+    clerks = [clerk(site, browser, role) for role in ("officer", "head", "leader", "reviewer")]
+    receipt = citizen.apply("加装电梯补贴发放名单", paper("身份证.pdf"))
     site.go_to(date(2026, 6, 11))
-    case = officer.find(number, "待确认收到")
-    said = officer.take(case, "receipt_confirmed", {"确认方式": "电话", "联系到谁": "申请人本人"})
+    case = clerks[0].find(receipt[0], "待确认收到")
+    said = clerks[0].take(case, "receipt_confirmed", {"确认方式": "电话", "联系到谁": "申请人本人"})
     assert "答复期限至2026年7月10日" in said
+    return Life(site, citizen, *clerks, receipt, case)
 
-    # it is not clear enough: the notice, the supplement online, the officer takes it in
+
+def supplement(life: Life) -> None:
+    """It is not clear enough: the notice, the supplement online, which the officer takes in."""
+    site, citizen, officer = life.site, life.citizen, life.officer  # noqa: F811
     site.go_to(date(2026, 6, 12))
-    officer.take(case, "supplement_requested", {"需要补正的事项": "请写明年度。"})
+    officer.take(life.case, "supplement_requested", {"需要补正的事项": "请写明年度。"})
     site.go_to(date(2026, 6, 16))
-    assert "待补正" in citizen.look_up(receipt)
+    assert "待补正" in citizen.look_up(life.receipt)
     citizen.follow("在线补正")
-    citizen.fill({"补正的内容": "2025年度的名单。", "材料": pdf("补正.pdf", samples.typeset("补正"))})
+    citizen.fill({"补正的内容": "2025年度的名单。", "材料": paper("补正.pdf")})
     citizen.press("提交")
     assert "等待机关确认" in citizen.reads()
     site.go_to(date(2026, 6, 17))
-    assert "2025年度的名单" in officer.take_in(case, "补正")
+    assert "2025年度的名单" in officer.take_in(life.case, "补正")
+    assert "答复期限至2026年7月16日" in officer.reads()
 
-    # a third party is asked, gets the letter and objects
+
+def consult_and_extend(life: Life) -> None:
+    """A third party is asked, gets the letter and objects; the head extends, the applicant is told."""
+    site, officer, case = life.site, life.officer, life.case  # noqa: F811
     site.go_to(date(2026, 6, 18))
     officer.take(case, "consultation_sent", {"征求谁的意见": "第三方", "对象代称": "第三方甲"})
     site.go_to(date(2026, 6, 22))
     officer.take(case, "consultation_delivered")
     site.go_to(date(2026, 6, 30))
     officer.take(case, "consultation_answered", {"对方的意见": "不同意公开", "意见要点和理由": "涉及住址"})
-
-    # the head extends; the applicant is told
     site.go_to(date(2026, 7, 1))
-    head.take(case, "extension_approved", {"延长的工作日数": "10", "延期理由": "需要逐页区分处理"})
+    life.head.take(case, "extension_approved", {"延长的工作日数": "10", "延期理由": "需要逐页区分处理"})
     site.go_to(date(2026, 7, 2))
-    officer.take(case, "extension_notified")
+    said = officer.take(case, "extension_notified")
+    assert "答复期限至2026年8月10日" in said
 
-    # the passage is marked, the copy made, another person releases it
-    site.go_to(date(2026, 7, 3))
-    officer.upload(case, "拟公开信息原件", pdf("名单.pdf", samples.small_paper()))
-    copy = officer.redact(case, "名单.pdf", samples.ID, "4. 商业秘密、个人隐私等第三方合法权益（第十五条）")
-    site.go_to(date(2026, 7, 6))
-    reviewer.go(copy)
-    reviewer.press("检验并放行")
-    assert "副本已放行" in reviewer.reads()
 
-    # the reply: drafted, approved by head and leader, numbered, sealed, sent, served
+def redact(life: Life) -> None:
+    """The passage is marked and the copy made; another person releases it."""
+    life.site.go_to(date(2026, 7, 3))
+    life.officer.upload(life.case, "拟公开信息原件", pdf("名单.pdf", samples.small_paper()))
+    ground = "4. 商业秘密、个人隐私等第三方合法权益（第十五条）"
+    copy = life.officer.redact(life.case, "名单.pdf", samples.ID, ground)
+    life.site.go_to(date(2026, 7, 6))
+    life.reviewer.go(copy)
+    life.reviewer.press("检验并放行")
+    assert "副本已放行" in life.reviewer.reads()
+
+
+def reply(life: Life) -> None:
+    """Drafted, approved by head and leader, numbered, sealed, sent, served."""
+    site, officer = life.site, life.officer  # noqa: F811
     site.go_to(date(2026, 7, 7))
-    letter = Letter.draft(officer, case, "政府信息部分公开答复书（部分公开）", PARTIAL)
+    letter = Letter.draft(officer, life.case, "政府信息部分公开答复书（部分公开）", PARTIAL)
     site.go_to(date(2026, 7, 8))
-    letter.approve(head)
-    letter.approve(leader)
+    letter.approve(life.head)
+    letter.approve(life.leader)
+    assert "文号白云街公复〔2026〕1号" in life.leader.reads()
     site.go_to(date(2026, 7, 9))
     letter.send(officer, pdf("盖章件.pdf", samples.typeset("盖章的答复书")))
-    assert "部分公开" in officer.look(case)
     site.go_to(date(2026, 7, 13))
-    proof = pdf("送达回证.pdf", samples.typeset("回证"))
-    letter.serve(officer, posted=date(2026, 7, 9), received=date(2026, 7, 13), proof=proof)
+    letter.serve(officer, posted=date(2026, 7, 9), received=date(2026, 7, 13), proof=paper("送达回证.pdf"))
 
-    # the citizen reads the outcome, loads letter and copy, and says what they think of it
-    said = citizen.look_up(receipt)
-    assert "部分公开" in said
-    name, copied = citizen.load(re.compile("区分处理件"))
-    assert name.endswith(".pdf")
-    assert words_of(copied) == ""
-    assert "盖章的答复书" in words_of(citizen.load(re.compile("盖章件"))[1])
+
+def read_the_reply(life: Life) -> None:
+    """The citizen sees the outcome, loads the letter and the copy without its text layer, fills in the survey."""
+    citizen = life.citizen
+    assert "已办结：部分公开" in citizen.look_up(life.receipt)
+    assert words_of(citizen.load("区分处理件")) == ""
+    assert "盖章的答复书" in words_of(citizen.load("盖章件"))
     citizen.fill({"您对这次办理是否满意": "满意"})
     citizen.press("提交评价")
     assert "您已经评价" in citizen.reads()
 
-    # reconsideration: papers, answer, decision
+
+def reconsider(life: Life) -> str:
+    """Papers come, the office answers, the reply is upheld; returns the address of the reconsideration."""
+    site, officer = life.site, life.officer  # noqa: F811
     site.go_to(date(2026, 7, 27))
-    officer.go(case)
+    officer.go(life.case)
     officer.follow("登记复议、诉讼材料")
     officer.fill({"类别": "行政复议", "收到复议申请书副本、起诉状副本之日": date(2026, 7, 27)})
     officer.fill({"复议机关或者法院": "云海区人民政府"})
     officer.press("登记")
-    challenge = officer.page.url
+    address = officer.page.url
     site.go_to(date(2026, 8, 3))
-    officer.go(challenge)
+    officer.go(address)
     officer.follow("登记提交答复")
     officer.press("保存")
     site.go_to(date(2026, 9, 14))
-    officer.go(challenge)
+    officer.go(address)
     officer.follow("登记决定、裁判")
     officer.fill({"统计结果": "结果维持"})
     officer.press("保存")
-    assert "结果维持" in officer.reads()
+    return address
 
-    # archived; then it stands in its cells
-    site.go_to(date(2026, 9, 15))
-    officer.go(case)
-    officer.follow("归档、制作案卷")
-    assert "材料齐全，可以归档" in officer.reads()
-    officer.press("归档并制作案卷")
-    assert "附件 8 个" in officer.reads()
-    assert officer.open_figure("（二）部分公开", column=0) == [number]
+
+def archive(life: Life) -> None:
+    """Nothing lacks; the bundle holds every paper of the case."""
+    life.site.go_to(date(2026, 9, 15))
+    life.officer.go(life.case)
+    life.officer.follow("归档、制作案卷")
+    assert "材料齐全，可以归档" in life.officer.reads()
+    life.officer.fill({"案卷中附入申请人信息和申请材料（留下查看记录）": True})
+    life.officer.press("归档并制作案卷")
+    assert "附件 7 个" in life.officer.reads()
+
+
+def test_a_case_lives_from_the_letterbox_to_the_archive(site: Site, browser):  # noqa: F811
+    life = file_and_confirm(site, browser)
+    supplement(life)
+    consult_and_extend(life)
+    redact(life)
+    reply(life)
+    read_the_reply(life)
+    challenge = reconsider(life)
+    archive(life)
+    assert "已归档" in life.citizen.look_up(life.receipt)
+
+    # it stands in its cells of tables three and four
+    officer = life.officer
+    assert officer.open_figure("（二）部分公开", column=0) == [life.receipt[0]]
     officer.go(challenge)
     assert "行政复议：结果维持" in officer.main.get_by_role("region", name="年度报告表四").inner_text()
     cells = report_of(site, 2026)
@@ -165,7 +219,7 @@ def test_every_other_end_stands_in_its_row(site: Site, browser):  # noqa: F811
     refused, first = officer.register("拆迁方案的讨论稿")
     charged, _ = officer.register("历年全部合同")
     unclear, _ = officer.register("有关材料")
-    again, _ = officer.register("拆迁方案的讨论稿（再次申请）")
+    again, second = officer.register("拆迁方案的讨论稿（再次申请）")
     withdrawn, slip = officer.register("停车位规划")
 
     # refused with its reason; without it, nothing goes out and nothing is lost
@@ -202,6 +256,7 @@ def test_every_other_end_stands_in_its_row(site: Site, browser):  # noqa: F811
     site.go_to(date(2025, 4, 30))
     officer.take(charged, "fee_lapsed")
     officer.take(unclear, "deemed_abandoned", {"已核实：申请人没有说明逾期不补正的正当理由": True})
+    assert officer.open_figure("2.重复申请", column=0) == [second[0]]
     cells = report_of(site, 2025)
     rows = ("denied_process_info", "refused_duplicate", "other_no_payment", "other_no_supplement", "other_other")
     assert {row: cells.get(f"t3 {row} natural_person") for row in rows} == dict.fromkeys(rows, 1)

@@ -23,7 +23,7 @@ from gongkai.statute.periods import ANSWER_PERIODS, PARTIES, due_on, period
 from gongkai.web.applications.assessment import regulation
 from gongkai.web.applications.models import MEANS, REACHED, Application
 from gongkai.web.config.clock import local_today
-from gongkai.web.desk.templatetags.words import day, is_english, outcome
+from gongkai.web.desk.templatetags.words import beside, day, gloss, glossed, is_english, outcome, zh
 from gongkai.web.offices.policy import Officer
 
 LONGEST_TEXT = 5000
@@ -199,7 +199,8 @@ class Delay(StepForm):
 
 def party_choices() -> list[tuple[str, Any]]:
     return [
-        (code, format_html("{} <span class='muted small'>{}</span>", PARTIES[code], _limit(code))) for code in PARTIES
+        (code, format_html("{} <span class='muted small'>{}</span>", gloss(PARTIES[code]), _limit(code)))
+        for code in PARTIES
     ]
 
 
@@ -208,10 +209,12 @@ def _limit(party: str) -> str:
     if name is None:
         return gettext("法律没有规定答复意见的期限")
     rule = period(name, local_today())
-    return gettext("收到征求意见书之日起%(days)d个工作日内提出意见（%(source)s）") % {
-        "days": rule.value,
-        "source": rule.source,
-    }
+    said = gettext("收到征求意见书之日起%(days)d个工作日内提出意见（%(source)s）")
+    return zh(said % {"days": rule.value, "source": rule.source})
+
+
+def _consulted(one: Any) -> str:
+    return (", " if is_english() else "，").join((gloss(PARTIES[one.party]), day(one.sent_on)))
 
 
 class Consultation(StepForm):
@@ -237,7 +240,7 @@ class ConsultationStep(StepForm):
 
     def prepare(self) -> None:
         self.fields["to"].choices = [  # type: ignore[attr-defined]
-            (one.to, f"{one.to or PARTIES[one.party]}（{PARTIES[one.party]}，{day(one.sent_on)}）")
+            (one.to, beside(one.to or gloss(PARTIES[one.party]), _consulted(one)))
             for one in self.context.state.open_consultations
         ]
 
@@ -355,7 +358,7 @@ def outcome_groups(*, only_replies: bool = True) -> Iterator[tuple[str, list[Out
 
 
 def ground_choices() -> list[tuple[str, str]]:
-    return [(one.code, f"{one.label}（{regulation(one.article)}）") for one in grounds().values()]
+    return [(one.code, beside(gloss(one.label), regulation(one.article))) for one in grounds().values()]
 
 
 class Answer(StepForm):
@@ -371,7 +374,7 @@ class Answer(StepForm):
     search_record = text(_("检索记录"), required=False, hint=_("检索的地点、系统、检索词、检索人和结果。"))
     earlier_case = line(_("已答复的申请编号"), 40, required=True)
     third_party_note = text(_("第三方意见的处理"), required=False, lines=3)
-    sent_by = forms.ChoiceField(label=_("发出方式"), choices=list(SERVICE_WAYS.items()), initial="post")
+    sent_by = forms.ChoiceField(label=_("发出方式"), choices=glossed(SERVICE_WAYS), initial="post")
 
     HINTS: ClassVar[Mapping[str, Any]] = {
         "way_of_access": _("写明提供的内容，或者获取的方式、途径和时间；公开出版物写明出处。"),
@@ -454,7 +457,7 @@ class OtherClosing(StepForm):
 class Service(StepForm):
     act, event_type, day_label = "served", steps.Served, _("申请人收到之日")
     way = forms.ChoiceField(
-        label=_("送达方式"), choices=list(SERVICE_WAYS.items()), initial="post", widget=forms.RadioSelect
+        label=_("送达方式"), choices=glossed(SERVICE_WAYS), initial="post", widget=forms.RadioSelect
     )
 
 

@@ -34,7 +34,7 @@ from gongkai.web.applications.actions import (
 from gongkai.web.applications.forms import DayField, DeskForm, line, text
 from gongkai.web.applications.models import DELIVERIES, FORMS, MEANS, REACHED, Application, CoApplicant
 from gongkai.web.config.clock import local_today
-from gongkai.web.desk.templatetags.words import applicant, channel, is_english
+from gongkai.web.desk.templatetags.words import applicant, channel, is_english, zh
 from gongkai.web.entries.record import record_desk
 from gongkai.web.offices.models import Office
 from gongkai.web.offices.policy import Officer
@@ -141,7 +141,7 @@ def fixed_by(case: Application) -> str:
     channel = channels().get(case.channel)
     if channel is None:
         return ""
-    return f"{channel.source}: {channel.fixed_by}" if is_english() else f"{channel.source}：{channel.note}"
+    return channel.source if is_english() else f"{channel.source}：{channel.note}"
 
 
 def missing(case: Application) -> Iterator[str]:
@@ -194,7 +194,7 @@ def channel_choices() -> Choices:
 
 
 def _channel_label(code: str, note: str, source: str) -> Any:
-    beside = source if is_english() else f"{note}（{source}）"
+    beside = zh(source) if is_english() else f"{note}（{source}）"
     return format_html('{} <span class="muted small">{}</span>', channel(code), beside)
 
 

@@ -56,7 +56,7 @@ from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.desk.guard import desk_view
 from gongkai.web.desk.links import url_or_empty
 from gongkai.web.desk.templatetags.words import act as act_word
-from gongkai.web.desk.templatetags.words import day, due_name, is_english, left, wait
+from gongkai.web.desk.templatetags.words import day, due_name, glossed, is_english, left, wait
 from gongkai.web.entries.models import LEDGER, Entry
 from gongkai.web.offices.models import Membership, standing
 from gongkai.web.offices.policy import APPLICANT, SYSTEM
@@ -284,7 +284,7 @@ def _with_fee(context: Context, sheet: FeeSheet) -> Context:
     quote = sheet.quote
     tariffs = [
         (code, gettext("%(name)s：%(yuan)d元") % {"name": label, "yuan": quote.yuan(code)})
-        for code, label in TARIFFS.items()
+        for code, label in glossed(TARIFFS)()
         if quote.yuan(code) > 0
     ]
     given = {"tariffs": tariffs, "pages": quote.pages, "pieces": quote.pieces, "head": acting_head(context.case)}
@@ -493,4 +493,4 @@ def due_sentence(case: Application, today: date, calendar: WorkCalendar) -> str:
     if case.wait_until is not None:
         values = {"wait": wait(case.waiting_for), "what": due_name(case.wait_name), "day": day(case.wait_until)}
         return gettext("%(wait)s；%(what)s期限至%(day)s。") % values
-    return f"{wait(case.waiting_for)}。" if case.waiting_for else ""
+    return wait(case.waiting_for) + ("." if is_english() else "。") if case.waiting_for else ""

@@ -14,22 +14,22 @@ from gongkai.statute.letters import chinese_number
 from gongkai.web.applications.forms import NO_NAMES, DayField, DeskForm, line, outcome_groups, text
 from gongkai.web.applications.models import Application
 from gongkai.web.challenges.actions import Decision, EvidenceLine, Papers
-from gongkai.web.desk.templatetags.words import outcome
+from gongkai.web.desk.templatetags.words import glossed, outcome
 
 
 class PapersForm(DeskForm):
     """Papers received."""
 
-    kind = forms.ChoiceField(label=_("类别"), choices=list(KINDS.items()), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("类别"), choices=glossed(KINDS), widget=forms.RadioSelect)
     procedure = forms.ChoiceField(
         label=_("复议程序"),
-        choices=list(PROCEDURES.items()),
+        choices=glossed(PROCEDURES),
         initial="ordinary",
         help_text=_("仅行政复议需要选择；简易程序自2024年1月1日起施行，答复期限较短。"),
     )
     role = forms.ChoiceField(
         label=_("本机关的地位"),
-        choices=list(ROLES.items()),
+        choices=glossed(ROLES),
         initial="respondent",
         help_text=_("仅因复议维持而作共同被告的，不计入年度报告表四。"),
     )
@@ -104,7 +104,7 @@ class DecisionForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", gettext("按裁判依据的条款确定")), *RESULTS.items()]
+        choices = [("", gettext("按裁判依据的条款确定")), *glossed(RESULTS)()]
         self.fields["result"].choices = choices  # type: ignore[attr-defined]
 
     def decision(self) -> Decision:

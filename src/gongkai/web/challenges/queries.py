@@ -21,6 +21,7 @@ from gongkai.statute.periods import Period
 from gongkai.web.applications.exports import Cell
 from gongkai.web.challenges.models import STAGES, Challenge
 from gongkai.web.challenges.reading import limit_of
+from gongkai.web.desk.templatetags.words import gloss, glossed, is_english
 
 PAGE_SIZE = 50
 
@@ -85,8 +86,8 @@ class ChallengeFilter(forms.Form):
         super().__init__(data, auto_id="f_%s")
         every = [("", _("全部"))]
         self.fields["stage"].choices = [*every, *STAGES.items()]  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [*every, *KINDS.items()]  # type: ignore[attr-defined]
-        self.fields["result"].choices = [*every, *RESULTS.items()]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [*every, *glossed(KINDS)()]  # type: ignore[attr-defined]
+        self.fields["result"].choices = [*every, *glossed(RESULTS)()]  # type: ignore[attr-defined]
 
     @property
     def address(self) -> str:
@@ -174,5 +175,7 @@ def column_label(code: str) -> str:
     for prefix, head in heads:
         if code.startswith(prefix):
             rest = code.removeprefix(prefix)
-            return f"{head}：{RESULTS.get(rest, _('尚未审结'))}"
+            pending = _("尚未审结")
+            result = gloss(RESULTS[rest]) if rest in RESULTS else pending
+            return f"{head}: {result}" if is_english() else f"{head}：{result}"
     return code

@@ -22,6 +22,7 @@ from gongkai.report.compile import compile_report
 from gongkai.statute.calendar import WorkCalendar
 from gongkai.statute.forms import FORM_IDS, Form, LaidCell, load_form
 from gongkai.web.applications.models import Application
+from gongkai.web.desk.templatetags.words import is_english
 from gongkai.web.entries.models import LEDGER, ChainHead, Entry
 from gongkai.web.offices.models import Office
 
@@ -152,8 +153,8 @@ def basis_of(office: Office, first: int, last: int, row: str, column: str, *, mo
 def labels(row: str, column: str) -> tuple[str, str] | None:
     """What a row and a column of table three are called; None for a cell the form does not have."""
     table = load_form(FORM).tables["t3"]
-    rows = {one.code: "".join((*one.path, one.label)) for one in table.rows}
-    columns = {one.code: one.label for one in table.columns}
+    rows = {one.code: one.gloss if is_english() else "".join((*one.path, one.label)) for one in table.rows}
+    columns = {one.code: one.gloss if is_english() else one.label for one in table.columns}
     return (rows[row], columns[column]) if row in rows and column in columns else None
 
 

@@ -20,6 +20,7 @@ from gongkai.web.applications.actions import work_out_fee
 from gongkai.web.applications.forms import DayField, DeskForm, ground_choices, line, text, yes_or_no
 from gongkai.web.applications.uploads import ACCEPT
 from gongkai.web.config.clock import local_today
+from gongkai.web.desk.templatetags.words import glossed
 from gongkai.web.notices.actions import Written
 from gongkai.web.notices.facts import details_of, facts_for
 from gongkai.web.notices.models import Letter, SealUse
@@ -142,7 +143,7 @@ class DraftForm(DeskForm):
         if self.letter.entry is not None:
             return
         kept = self.letter.fields
-        choices = forms.ChoiceField(label=_("收费标准"), choices=[("", "—"), *TARIFFS.items()])
+        choices = forms.ChoiceField(label=_("收费标准"), choices=[("", "—"), *glossed(TARIFFS)()])
         self._put("tariff", choices, kept.get("tariff", ""), "fee")
         pages = forms.IntegerField(label=_("页数"), min_value=0, max_value=1_000_000)
         pieces = forms.IntegerField(label=_("件数"), min_value=1, max_value=10_000)
@@ -302,7 +303,7 @@ class ScanForm(LetterForm):
 class DispatchForm(LetterForm):
     on = DayField(label=_("发出日期"), initial=local_today, help_text=_("邮寄的为交寄日期，当面的为签收日期。"))
     way = forms.ChoiceField(
-        label=_("发出方式"), choices=list(SERVICE_WAYS.items()), initial="post", widget=forms.RadioSelect
+        label=_("发出方式"), choices=glossed(SERVICE_WAYS), initial="post", widget=forms.RadioSelect
     )
     tracking = line(_("邮件号码"), 60)
 

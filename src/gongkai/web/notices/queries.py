@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from gongkai.statute.letters import letter_kinds
 from gongkai.web.applications.exports import MOST, Cell, to_csv, to_xlsx
+from gongkai.web.desk.templatetags.words import is_english
 from gongkai.web.notices.models import Letter, SealUse
 from gongkai.web.offices.models import Office
 
@@ -19,6 +20,8 @@ PAGE = 50
 
 
 def kind_choices() -> list[tuple[str, str]]:
+    if is_english():
+        return [(code, versions[-1].gloss) for code, versions in letter_kinds().items()]
     return [(code, versions[-1].title + _hint(code)) for code, versions in letter_kinds().items()]
 
 

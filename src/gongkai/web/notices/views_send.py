@@ -27,6 +27,7 @@ from gongkai.web.applications.uploads import LARGEST, too_large
 from gongkai.web.applications.views_steps import due_sentence, say
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.templatetags.words import glossed
 from gongkai.web.entries.record import record_disclosure
 from gongkai.web.notices import dispatch as sending
 from gongkai.web.notices import models
@@ -131,7 +132,7 @@ def dispatch(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
 
     form = _given(request, DispatchForm, row)
     if not sending.may_deliver_online(row.office):
-        form.fields["way"].choices = [one for one in SERVICE_WAYS.items() if one[0] != "electronic"]  # type: ignore[attr-defined]
+        form.fields["way"].choices = [one for one in glossed(SERVICE_WAYS)() if one[0] != "electronic"]  # type: ignore[attr-defined]
     if row.entry is not None and request.method == "GET":
         form.fields["on"].initial = row.event.get("on")
     title, button = gettext("发出文书"), gettext("登记发出")

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.documents.redact.model import Box, Mark, numbered_grounds
+from gongkai.web.desk.templatetags.words import beside, gloss
 from gongkai.web.redaction.queries import law
 
 LONGEST_PLACE = 80
@@ -16,7 +17,7 @@ LONGEST_PLACE = 80
 def ground_choices() -> list[tuple[str, str]]:
     """The grounds with their articles, under the number that stands in the boxes."""
     return [
-        (code, f"{number}. {ground.label}（{law(ground.article)}）")
+        (code, f"{number}. {beside(gloss(ground.label), law(ground.article))}")
         for code, (number, ground) in numbered_grounds().items()
     ]
 
