@@ -189,7 +189,7 @@ def archive(life: Life) -> None:
     assert "材料齐全，可以归档" in life.officer.reads()
     life.officer.fill({"案卷中附入申请人信息和申请材料（留下查看记录）": True})
     life.officer.press("归档并制作案卷")
-    assert "附件 7 个" in life.officer.reads()
+    assert "附件 8 个" in life.officer.reads()
 
 
 def test_a_case_lives_from_the_letterbox_to_the_archive(site: Site, browser):  # noqa: F811

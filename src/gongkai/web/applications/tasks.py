@@ -23,11 +23,15 @@ from gongkai.ledger.steps import (
 )
 from gongkai.statute.receipt import received_on
 from gongkai.web.applications.actions import take_step
+from gongkai.web.applications.files import add_file
 from gongkai.web.applications.models import Application, Submission, Task
 from gongkai.web.config.clock import local_today, now
 from gongkai.web.entries.record import record_desk
 from gongkai.web.offices.models import Office, Section
-from gongkai.web.offices.policy import Officer
+from gongkai.web.offices.policy import APPLICANT, Officer
+
+ONLINE_NAMES = {"supplement": "补正", "reasons": "说明理由", "payment": "缴费说明", "withdrawal": "撤回申请"}
+"""Names of the files in which what an applicant wrote online is kept."""
 
 # --- tasks --------------------------------------------------------------------------------------------------------
 
@@ -157,6 +161,17 @@ def _mark_taken(officer: Officer, submission: Submission, *, is_only_filed: bool
     mine = Submission.objects.filter(pk=submission.pk, taken_at=None)
     if not mine.update(taken_at=now(), taken_by=officer.username):
         _must_be_new(Submission.objects.get(pk=submission.pk))
+    if submission.text:
+        _keep_text(submission)
+
+
+def _keep_text(submission: Submission) -> None:
+    """What the applicant wrote online becomes a paper of the case, which is archived with it."""
+    kind = "supplement" if submission.kind in ("supplement", "reasons") else "application"
+    sent = timezone.localtime(submission.sent_at)
+    name = f"{sent:%Y%m%d}-{ONLINE_NAMES[submission.kind]}.txt"
+    text = f"{submission.application.number}号申请\n网上提交时间：{sent:%Y-%m-%d %H:%M}\n\n{submission.text}\n"
+    add_file(submission.office, submission.application, kind, name, text.encode(), APPLICANT)
 
 
 # --- duplicates, notes --------------------------------------------------------------------------------------------
