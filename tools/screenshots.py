@@ -34,13 +34,13 @@ PASSWORD = "a-long-password-1"
 SIZES = {1280: (1, 1000), 360: (2, 1100)}
 """Width in px → dots a px, and the height at which a longer page is cut."""
 LARGEST = 150_000
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync")
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync", "--lang=zh-CN")
 
 
 # --- the office ---------------------------------------------------------------------------------------------------
 
 NAMES = ("赵示例", "钱示例", "孙示例", "李示例", "周示例", "吴示例", "郑示例", "王示例")
-LIST = """#set page(paper: "a4", margin: 22mm)
+LIST = """#set page(width: 210mm, height: 165mm, margin: 20mm)
 #set text(lang: "zh", size: 11pt, font: ({fonts},))
 #align(center, text(size: 16pt)[2025年度老旧小区加装电梯补贴发放名单])
 #v(4mm)
@@ -269,7 +269,7 @@ SCREENS = (
     Screen("desk-list", "officer", _at(f"/desk/{OFFICE}/cases/")),
     Screen("desk-case", "officer", _at("{case}")),
     Screen("desk-answer", "officer", _at("{case}steps/answered/?outcome=partial")),
-    Screen("desk-letter", "officer", _at("{letter}")),
+    Screen("desk-letter", "officer", _at("{letter}edit/")),
     Screen("desk-redaction", "officer", _at("{redaction}")),
     Screen("portal-office", "", _at(f"/o/{OFFICE}/")),
     Screen("portal-apply", "", _fill_in),
@@ -286,7 +286,7 @@ def with_fonts(browsers: BrowserType, chromium: str) -> Iterator[Browser]:
         if found is not None and found.submodule_search_locations:
             (Path(home) / "fonts").mkdir()
             (Path(home) / "fonts" / "cjk").symlink_to(next(iter(found.submodule_search_locations)))
-        environment: dict[str, str | float | bool] = {**os.environ, "XDG_DATA_HOME": home}
+        environment: dict[str, str | float | bool] = {**os.environ, "XDG_DATA_HOME": home, "LANGUAGE": "zh_CN"}
         browser = browsers.launch(executable_path=chromium, args=QUIET, env=environment)
         try:
             yield browser

@@ -31,6 +31,7 @@ ITEMS = (
     (_("统计"), "see_statistics", "desk:statistics", ("desk:statistics",), "4"),
     (_("文书"), "see_cases", "desk:letters:register", ("desk:letters:",), "9"),
     (_("复议诉讼"), "see_cases", "desk:challenges:list", ("desk:challenges:",), "6"),
+    (_("更正与建议"), "see_cases", "desk:requests", ("desk:request",), ""),
     (_("归档"), "see_cases", "desk:archive:list", ("desk:archive:",), "7"),
     (_("通知"), "see_desk", "desk:notifications:list", ("desk:notifications:",), "8"),
     (_("机关设置"), "see_office", "desk:offices:home", ("desk:offices:",), "5"),
