@@ -17,6 +17,7 @@ from gongkai.statute.organs import organs
 from gongkai.statute.outcomes import NEEDS, grounds, outcomes
 from gongkai.statute.periods import periods
 from gongkai.statute.receipt import channels
+from gongkai.statute.service import service_ways
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 UNITS = {"working_days": "working days", "days": "days", "months": "months"}
@@ -48,6 +49,11 @@ def _periods() -> str:
 def _channels() -> str:
     rows = [(f"`{c.code}`", c.label, c.fixed_by, c.note, c.source, c.mark) for c in channels().values()]
     return table(("code", "channel", "fixed by", "date of receipt", "source", "mark"), rows)
+
+
+def _service() -> str:
+    rows = [(f"`{one.code}`", one.label, one.days or "", one.source, one.mark) for one in service_ways().values()]
+    return table(("code", "way", "days until it is complete", "source", "mark"), rows)
 
 
 def _fees() -> str:
@@ -142,6 +148,7 @@ def _check(rule: Callable[..., object]) -> str:
 PARTS: Mapping[str, Callable[[], str]] = {
     "periods": _periods,
     "channels": _channels,
+    "service": _service,
     "fees": _fees,
     "outcomes": _outcomes,
     "needs": _needs,

@@ -122,4 +122,4 @@ def _enclosing(box: Box, size: tuple[int, int]) -> Rectangle:
 
 
 def _highest(picture: Image.Image) -> int:
-    return max((int(band.getextrema()[1]) for band in picture.split()), default=0)  # type: ignore[arg-type]
+    return max((int(band.getextrema()[1]) for band in picture.split()), default=0)  # type: ignore[arg-type]  # one band, one number

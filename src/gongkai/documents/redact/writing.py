@@ -50,7 +50,7 @@ def encoded(painted: Callable[[bool], Image.Image]) -> Encoded:
 def _is_grey(picture: Image.Image) -> bool:
     red, green, blue = picture.split()
     pairs = ImageChops.difference(red, green), ImageChops.difference(green, blue)
-    return all(int(pair.getextrema()[1]) <= _GREY for pair in pairs)  # type: ignore[arg-type]
+    return all(int(pair.getextrema()[1]) <= _GREY for pair in pairs)  # type: ignore[arg-type]  # one band, one number
 
 
 def _exact(picture: Image.Image) -> Encoded:

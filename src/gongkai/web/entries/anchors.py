@@ -42,13 +42,14 @@ def write_anchors() -> int:
 def verify_all() -> Iterator[Verdict]:
     """The verdict on each office's chain, held against the anchors of the file and of the database."""
     with scopes_disabled():
-        filed = _filed()
+        filed = filed_anchors()
         for office in Office.objects.order_by("path"):
             known = [*Anchor.objects.filter(office=office), *filed.get(office.code, [])]
             yield verify(office, known)
 
 
-def _filed() -> dict[str, list[Anchor]]:
+def filed_anchors() -> dict[str, list[Anchor]]:
+    """The anchors of the file, by the code of their office."""
     from datetime import datetime
 
     found: dict[str, list[Anchor]] = {}

@@ -232,7 +232,7 @@ def note_export(officer: Officer, office: Office, kind: str, rows: int) -> None:
 def check_chain(officer: Officer, office: Office) -> Verdict:
     """Recompute the chain of an office against its anchors in the database and in the file; that it was done is recorded."""
     officer.must("see_audit")
-    known = [*Anchor.objects.filter(office=office), *anchors._filed().get(office.code, [])]
+    known = [*Anchor.objects.filter(office=office), *anchors.filed_anchors().get(office.code, [])]
     verdict = verify(office, known)
     record_desk(office, "audit_verified", by=officer.username, entries=verdict.entries, bad=verdict.bad)
     return verdict
