@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from gongkai.ledger.index_numbers import placeholders, seen_patterns
 from gongkai.report import audit, reconcile, words
+from gongkai.statute import catalogue
+from gongkai.statute.columns import column_kinds, parts, reply_rules, vetoes
 from gongkai.statute.duties import criteria, duties
 from gongkai.statute.fees import NEWEST, TARIFFS, fee_rules
 from gongkai.statute.organs import organs
@@ -98,6 +102,69 @@ def _duties() -> str:
     return table(("code", "for", "content"), rows)
 
 
+def _topics() -> str:
+    rows = [(f"`{t.code}`", f"`{t.duty}`", t.label) for t in catalogue.topics().values()]
+    return table(("code", "of", "matter"), rows)
+
+
+def _catalogue_fields() -> str:
+    held = Counter(item.field for item in catalogue.starter())
+    rows = [
+        (f"`{f.code}`", f.label, "、".join(f.aliases) or "–", f"{f.sub_district} [D]", held.get(f.code, 0), f.mark)
+        for f in catalogue.fields().values()
+    ]
+    return table(("code", "field", "also called", "at a sub-district", "starter items [D]", "mark of the name"), rows)
+
+
+def _catalogue_columns() -> str:
+    rows = [
+        (f"`{c.code}`", c.label, "、".join(c.synonyms) or "–", "yes" if c.is_required else "no", c.mark)
+        for c in catalogue.columns().values()
+    ]
+    return table(("code", "column", "other headings", "required", "mark"), rows)
+
+
+def _catalogue_terms() -> str:
+    named = [("start of a limit", one) for one in catalogue.starts().values()]
+    named += [("carrier", one) for one in catalogue.carriers().values()]
+    named += [(column, one) for column in ("object", "way", "tier") for one in catalogue.choices(column).values()]
+    rows = [(kind, f"`{one.code}`", one.label, "、".join(one.synonyms) or "–", one.mark) for kind, one in named]
+    return table(("of", "code", "word", "also written", "mark"), rows)
+
+
+def _limits() -> str:
+    return table(
+        ("kind", "example of its words", "mark"), [(f"`{w.kind}`", w.text, w.mark) for w in catalogue.wordings()]
+    )
+
+
+def _column_parts() -> str:
+    return table(
+        ("code", "part", "source", "mark"), [(f"`{p.code}`", p.label, p.source, p.mark) for p in parts().values()]
+    )
+
+
+def _column_kinds() -> str:
+    rows = [
+        (f"`{k.code}`", k.label, f"{k.value} {k.unit}" if k.value else "–", k.counts_as or "–", k.source, k.mark)
+        for k in column_kinds().values()
+    ]
+    return table(("code", "kind of column", "longest silence", "counts as", "source", "mark"), rows)
+
+
+def _vetoes() -> str:
+    rows = [(f"`{v.code}`", v.label, v.count, v.source, v.mark) for v in vetoes().values()]
+    rows += [(f"`{r.code}`", r.label, 1, r.source, r.mark) for r in reply_rules().values() if r.is_veto]
+    rows += [(f"`{r.code}`", r.label, 0, r.source, r.mark) for r in reply_rules().values() if not r.is_veto]
+    return table(("code", "fault", "how many make a site unqualified (0: points only)", "source", "mark"), rows)
+
+
+def _index_numbers() -> str:
+    rows = [(f"`{p.text}`", p.label, p.example, p.mark) for p in seen_patterns()]
+    known = ", ".join(f"`{{{p.code}}}` {p.label}" for p in placeholders().values())
+    return table(("pattern", "what it is", "example", "mark"), rows) + f"\n\nPlaceholders: {known}."
+
+
 def _organs() -> str:
     rows = [
         (
@@ -154,6 +221,15 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "needs": _needs,
     "grounds": _grounds,
     "duties": _duties,
+    "topics": _topics,
+    "catalogue_fields": _catalogue_fields,
+    "catalogue_columns": _catalogue_columns,
+    "catalogue_terms": _catalogue_terms,
+    "limits": _limits,
+    "column_parts": _column_parts,
+    "column_kinds": _column_kinds,
+    "vetoes": _vetoes,
+    "index_numbers": _index_numbers,
     "organs": _organs,
     "checks": _checks,
 }

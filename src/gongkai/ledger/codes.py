@@ -13,6 +13,14 @@ DECISION_KINDS: Mapping[str, str] = {
 }
 PROJECT_KINDS: Mapping[str, str] = {**DECISION_KINDS, "admin_fees": "行政事业性收费"}
 """Kinds of listed powers (事项) the 2019 form counts."""
+DOCUMENT_KIND_GLOSSES: Mapping[str, str] = {"normative_documents": "normative documents", "rules": "rules"}
+PROJECT_KIND_GLOSSES: Mapping[str, str] = {
+    "licensing": "administrative licence",
+    "penalty": "administrative penalty",
+    "coercion": "administrative coercion",
+    "other_public_services": "other external management and services",
+    "admin_fees": "administrative fees",
+}
 
 ACCOUNTS: Mapping[str, str] = {
     **{f"{kind}.projects": f"{label}：上一年项目数量" for kind, label in PROJECT_KINDS.items()},
@@ -64,6 +72,10 @@ ROLE_GLOSSES: Mapping[str, str] = {
 }
 
 PROPOSAL_KINDS: Mapping[str, str] = {"congress": "人大代表建议", "consultative": "政协提案"}
+PROPOSAL_KIND_GLOSSES: Mapping[str, str] = {
+    "congress": "motion of a deputy to the people's congress",
+    "consultative": "proposal of the consultative conference",
+}
 
 SERVICE_WAYS: Mapping[str, str] = {
     "post": "邮寄",
@@ -79,4 +91,145 @@ SERVICE_WAY_GLOSSES: Mapping[str, str] = {
     "entrusted": "entrusted service",
     "electronic": "online",
     "notice": "public notice",
+}
+
+# --- items of proactive disclosure (主动公开) ------------------------------------------------------------------------
+
+ATTRIBUTES: Mapping[str, str] = {
+    "publish": "主动公开",
+    "on_application": "依申请公开",
+    "withhold": "不予公开",
+}
+"""Disclosure attribute (公开属性) of a paper, fixed when it is drafted; Regulation arts. 13-16."""
+ATTRIBUTE_GLOSSES: Mapping[str, str] = {
+    "publish": "proactive disclosure",
+    "on_application": "disclosure on application",
+    "withhold": "withheld",
+}
+VERDICTS: Mapping[str, str] = {"passed": "审核通过", "returned": "退回修改", "referred": "提请保密行政管理部门审定"}
+"""What a reviewer may decide; Regulation art. 17."""
+VERDICT_GLOSSES: Mapping[str, str] = {
+    "passed": "passed",
+    "returned": "returned for changes",
+    "referred": "referred to the secrecy authority",
+}
+REFERRAL_ANSWERS: Mapping[str, str] = {
+    "may_disclose": "可以公开",
+    "after_change": "删改后可以公开",
+    "may_not": "不得公开",
+}
+REFERRAL_ANSWER_GLOSSES: Mapping[str, str] = {
+    "may_disclose": "may be disclosed",
+    "after_change": "may be disclosed once changed",
+    "may_not": "must not be disclosed",
+}
+EFFECTS: Mapping[str, str] = {
+    "in_force": "现行有效",
+    "amended": "已修改",
+    "repealed": "已废止",
+    "lapsed": "已失效",
+    "not_yet": "尚未生效",
+}
+"""Effect status (有效性) of what an item publishes."""
+EFFECT_GLOSSES: Mapping[str, str] = {
+    "in_force": "in force",
+    "amended": "amended",
+    "repealed": "repealed",
+    "lapsed": "no longer in force",
+    "not_yet": "not yet in force",
+}
+ITEM_CHANNELS: Mapping[str, str] = {
+    "website": "政府网站",
+    "wechat": "微信公众号",
+    "new_media": "其他政务新媒体",
+    "gazette": "政府公报",
+    "press": "报刊",
+    "broadcast": "广播电视",
+    "press_conference": "新闻发布会",
+    "board": "公开栏",
+    "screen": "电子屏",
+    "reading_point": "公开查阅点",
+    "service_centre": "政务服务场所",
+    "other": "其他渠道",
+}
+"""Where an item may be published; Regulation arts. 23-25."""
+ITEM_CHANNEL_GLOSSES: Mapping[str, str] = {
+    "website": "government website",
+    "wechat": "WeChat account",
+    "new_media": "another account in new media",
+    "gazette": "government gazette",
+    "press": "newspaper",
+    "broadcast": "radio or television",
+    "press_conference": "press conference",
+    "board": "notice board",
+    "screen": "LED screen",
+    "reading_point": "reading point",
+    "service_centre": "government service venue",
+    "other": "another channel",
+}
+CHANNEL_CARRIERS: Mapping[str, str] = {
+    "website": "website",
+    "wechat": "new_media",
+    "new_media": "new_media",
+    "gazette": "gazette",
+    "press": "print",
+    "broadcast": "broadcast",
+    "press_conference": "hearing",
+    "board": "board",
+    "screen": "board",
+    "reading_point": "reading_point",
+    "service_centre": "service_centre",
+    "other": "other",
+}
+"""Which carrier of a standard catalogue (`statute.catalogue.carriers`) a channel serves."""
+TAKE_DOWN_CAUSES: Mapping[str, str] = {
+    "wrong": "内容有误",
+    "secret": "涉及不予公开的内容",
+    "personal": "含有个人信息",
+    "changed": "所载决定变更或者撤销",
+    "expired": "公示期满",
+    "other": "其他原因",
+}
+"""Why an item is withdrawn from a channel: what a tombstone may say to the public."""
+TAKE_DOWN_CAUSE_GLOSSES: Mapping[str, str] = {
+    "wrong": "its content was wrong",
+    "secret": "it held what must not be disclosed",
+    "personal": "it held personal information",
+    "changed": "the decision was changed or annulled",
+    "expired": "the time of posting is over",
+    "other": "another cause",
+}
+KEEPERS: Mapping[str, str] = {"archives": "国家档案馆", "library": "公共图书馆", "other_keeper": "其他查阅场所"}
+"""Who receives disclosed information for reading; Regulation art. 25."""
+KEEPER_GLOSSES: Mapping[str, str] = {
+    "archives": "national archives",
+    "library": "public library",
+    "other_keeper": "another reading place",
+}
+
+# --- life of a normative document (规范性文件) ----------------------------------------------------------------------
+
+LEGALITY_VERDICTS: Mapping[str, str] = {
+    "lawful": "合法",
+    "to_amend": "应当修改",
+    "unlawful": "不合法",
+}
+LEGALITY_VERDICT_GLOSSES: Mapping[str, str] = {
+    "lawful": "lawful",
+    "to_amend": "to be amended",
+    "unlawful": "unlawful",
+}
+DELIBERATIONS: Mapping[str, str] = {"adopted": "审议通过", "postponed": "暂缓审议", "rejected": "未通过审议"}
+DELIBERATION_GLOSSES: Mapping[str, str] = {"adopted": "adopted", "postponed": "postponed", "rejected": "not adopted"}
+EVALUATION_VERDICTS: Mapping[str, str] = {
+    "keep": "继续有效",
+    "amend": "建议修改",
+    "repeal": "建议废止",
+    "let_lapse": "建议宣布失效",
+}
+EVALUATION_VERDICT_GLOSSES: Mapping[str, str] = {
+    "keep": "to be kept",
+    "amend": "to be amended",
+    "repeal": "to be repealed",
+    "let_lapse": "to be declared lapsed",
 }

@@ -12,8 +12,13 @@ from gongkai.ledger.events import (
     ApplicationEvent,
     BatchVoided,
     ChallengeEvent,
+    DocumentIssued,
+    DocumentLapsed,
+    DocumentRepealed,
     Event,
+    ItemEvent,
     LedgerEvent,
+    NormEvent,
     RegisterEvent,
     ReportSigned,
     Voided,
@@ -21,7 +26,9 @@ from gongkai.ledger.events import (
 
 _APPLICATION = frozenset(ApplicationEvent.__args__)
 _CHALLENGE = frozenset(ChallengeEvent.__args__)
-_REGISTER = frozenset((*RegisterEvent.__args__, *LedgerEvent.__args__))
+_ITEM = frozenset(ItemEvent.__args__)
+_NORM = frozenset((*NormEvent.__args__, DocumentIssued, DocumentRepealed, DocumentLapsed))
+_REGISTER = frozenset((*RegisterEvent.__args__, *LedgerEvent.__args__, *ItemEvent.__args__, *NormEvent.__args__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +141,18 @@ class Ledger:
         return self._grouped(_CHALLENGE)
 
     @cached_property
+    def items(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Standing entries of each item of proactive disclosure, by its number."""
+        return self._grouped(_ITEM)
+
+    @cached_property
+    def norms(self) -> Mapping[str, tuple[Entry, ...]]:
+        """Standing entries of each normative document, its issue and end included, by its number."""
+        return self._grouped(_NORM)
+
+    @cached_property
     def register_entries(self) -> tuple[Entry, ...]:
-        """Standing entries of the registers and the ledger itself, in reading order."""
+        """Standing entries of the registers, the items and the ledger itself, in reading order."""
         return tuple(entry for entry in self.standing if type(entry.event) in _REGISTER)
 
     def signed(self, year: int) -> ReportSigned | None:

@@ -15,16 +15,43 @@ from typing import Any, ClassVar
 from gongkai.errors import EntryError
 from gongkai.ledger.codes import (
     ACCOUNTS,
+    ATTRIBUTES,
     CHALLENGE_KINDS,
     DECISION_KINDS,
+    DELIBERATIONS,
     DOCUMENT_KINDS,
+    EFFECTS,
+    EVALUATION_VERDICTS,
     FACTS,
+    ITEM_CHANNELS,
+    KEEPERS,
+    LEGALITY_VERDICTS,
     PROCEDURES,
     PROJECT_KINDS,
     PROPOSAL_KINDS,
+    REFERRAL_ANSWERS,
     RESULTS,
     ROLES,
     SERVICE_WAYS,
+    TAKE_DOWN_CAUSES,
+    VERDICTS,
+)
+from gongkai.ledger.item_steps import ItemEvent
+from gongkai.ledger.norm_steps import NormEvent
+from gongkai.ledger.register_steps import (
+    ChannelMeasured,
+    ChargeCollected,
+    DecisionsMade,
+    DocumentIssued,
+    DocumentLapsed,
+    DocumentRepealed,
+    FactStated,
+    ItemsPublished,
+    ProjectsChanged,
+    ProposalAnswered,
+    PurchaseMade,
+    RegisterEvent,
+    RequestsAnswered,
 )
 from gongkai.ledger.steps import (
     Answered,
@@ -102,148 +129,6 @@ class ChallengeDecided:
 
 ChallengeEvent = ChallengeReceived | ResponseSubmitted | ChallengeDecided
 
-# --- registers ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentIssued:
-    """A document was issued (制发). Subject of the entry: its number (文号).
-
-    kind: "normative_documents" or "rules" (rows of table two).
-    in_force_from: default the day of issue; valid_until: last day in force, if the document says so.
-    disclosed_on: the day it was published.
-    """
-
-    on: date
-    title: str
-    kind: str = "normative_documents"
-    in_force_from: date | None = None
-    valid_until: date | None = None
-    disclosed_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentRepealed:
-    """The document was repealed (废止) from this day on."""
-
-    on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentLapsed:
-    """The document was declared lapsed (失效), which is not a repeal."""
-
-    on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionsMade:
-    """Decisions (处理决定) of one kind: one, or a dated total. published: how many of them were published.
-
-    kind: "licensing", "penalty", "coercion" or "other_public_services".
-    """
-
-    on: date
-    kind: str
-    count: int = 1
-    published: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectsChanged:
-    """The number of listed powers (事项) of one kind changed; 2019 form. kind may also be "admin_fees"."""
-
-    on: date
-    kind: str
-    change: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChargeCollected:
-    """Administrative fees (行政事业性收费) collected, in yuan. A refund is an amount with `is_refund`."""
-
-    on: date
-    item: str
-    amount_yuan: Decimal
-    is_refund: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PurchaseMade:
-    """Centralised government procurement (政府集中采购): one purchase, or a dated total."""
-
-    on: date
-    project: str
-    amount_yuan: Decimal
-    count: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemsPublished:
-    """Items published (主动公开) in a category on a channel: one, or a dated total."""
-
-    on: date
-    category: str
-    channel: str = "政府网站"
-    count: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelMeasured:
-    """Figures of one channel for the month or year that ends on this day. followers: at that day."""
-
-    on: date
-    channel: str
-    posts: int | None = None
-    reads: int | None = None
-    followers: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestsAnswered:
-    """Messages of the public on a platform (12345 …): received and answered in time, as a dated total."""
-
-    on: date
-    platform: str
-    received: int
-    answered_in_time: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalAnswered:
-    """A motion or proposal (建议、提案) was answered. kind: "congress" (人大建议) or "consultative" (政协提案)."""
-
-    on: date
-    title: str
-    kind: str = "consultative"
-    is_done: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FactStated:
-    """A figure about the office's work at a day. name: code of `ledger.registers.FACTS`."""
-
-    on: date
-    name: str
-    value: int
-    note: str = ""
-
-
-RegisterEvent = (
-    DocumentIssued
-    | DocumentRepealed
-    | DocumentLapsed
-    | DecisionsMade
-    | ProjectsChanged
-    | ChargeCollected
-    | PurchaseMade
-    | ItemsPublished
-    | ChannelMeasured
-    | RequestsAnswered
-    | ProposalAnswered
-    | FactStated
-)
-
 # --- the ledger itself ----------------------------------------------------------------------------------------------
 
 
@@ -288,7 +173,7 @@ class ReportSigned:
 
 
 LedgerEvent = Opening | Voided | BatchVoided | ReportSigned
-Event = ApplicationEvent | ChallengeEvent | RegisterEvent | LedgerEvent
+Event = ApplicationEvent | ChallengeEvent | RegisterEvent | LedgerEvent | ItemEvent | NormEvent
 
 
 class EventTypes:
@@ -296,6 +181,8 @@ class EventTypes:
 
     by_name: ClassVar[Mapping[str, type[Event]]] = {snake(kind.__name__): kind for kind in Event.__args__}
     of_application: ClassVar[frozenset[str]] = frozenset(snake(kind.__name__) for kind in ApplicationEvent.__args__)
+    of_item: ClassVar[frozenset[str]] = frozenset(snake(kind.__name__) for kind in ItemEvent.__args__)
+    of_norm: ClassVar[frozenset[str]] = frozenset(snake(kind.__name__) for kind in NormEvent.__args__)
 
 
 type_name = step_name
@@ -375,6 +262,20 @@ _CODES: Mapping[tuple[str, str], Collection[str]] = {
     ("FactStated", "name"): FACTS,
     ("ItemsPublished", "channel"): (),
     ("ChannelMeasured", "channel"): (),
+    ("", "attribute"): ATTRIBUTES,
+    ("", "effect"): EFFECTS,
+    ("", "cause"): TAKE_DOWN_CAUSES,
+    ("", "keeper"): KEEPERS,
+    ("", "answer"): REFERRAL_ANSWERS,
+    ("", "decision"): DELIBERATIONS,
+    ("ItemScheduled", "channel"): ITEM_CHANNELS,
+    ("ItemUnscheduled", "channel"): ITEM_CHANNELS,
+    ("ItemReleased", "channel"): ITEM_CHANNELS,
+    ("ItemTakenDown", "channel"): ITEM_CHANNELS,
+    ("ItemReviewed", "verdict"): VERDICTS,
+    ("LegalityReviewed", "verdict"): LEGALITY_VERDICTS,
+    ("NormEvaluated", "verdict"): EVALUATION_VERDICTS,
+    ("NormDrafted", "kind"): DOCUMENT_KINDS,
 }
 """Codes a field takes, by event class and field, or by field alone; an empty list lets any text stand."""
 
@@ -390,6 +291,9 @@ COUNTS = frozenset(
         "value",
         "amount_yuan",
         "days",
+        "version",
+        "comments",
+        "adopted",
     )
 )
 
@@ -464,8 +368,10 @@ __all__ = [
     "FeeLapsed",
     "FeeNoticed",
     "FeePaid",
+    "ItemEvent",
     "ItemsPublished",
     "LedgerEvent",
+    "NormEvent",
     "Opening",
     "ProjectsChanged",
     "ProposalAnswered",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from gongkai.ledger import codes
 from gongkai.ledger.challenges import KINDS, RESULTS
@@ -28,8 +28,37 @@ from gongkai.ledger.events import (
     Received,
     type_name,
 )
+from gongkai.ledger.index_numbers import placeholders, seen_patterns
+from gongkai.ledger.item_steps import (
+    ItemAttributed,
+    ItemDrafted,
+    ItemEffectChanged,
+    ItemEvaluated,
+    ItemEvent,
+    ItemReleased,
+    ItemReviewed,
+    ItemScheduled,
+    ItemTakenDown,
+    ItemTransferred,
+    ItemUnscheduled,
+    ReferralAnswered,
+)
+from gongkai.ledger.items import ITEM_STAGES, REVIEW_STAGES
+from gongkai.ledger.norm_steps import (
+    CommentsClosed,
+    LegalityReviewed,
+    NormDeliberated,
+    NormDrafted,
+    NormEvaluated,
+    NormEvent,
+    NormNumbered,
+)
+from gongkai.ledger.norms import NORM_STAGES
 from gongkai.ledger.registers import ACCOUNTS, DECISION_KINDS, FACTS, PROJECT_KINDS
 from gongkai.ledger.state import STAGES
+from gongkai.statute.catalogue import carriers, choices, columns, fields, starts, topics
+from gongkai.statute.columns import column_kinds, parts, vetoes
+from gongkai.statute.duties import criteria, duties
 from gongkai.statute.fees import TARIFF_GLOSSES, TARIFFS
 from gongkai.statute.forms import form_for
 from gongkai.statute.guide import guide_fields
@@ -78,6 +107,37 @@ ACTS: Mapping[str, str] = {
     "requests_answered": "平台办件",
     "proposal_answered": "建议提案",
     "fact_stated": "工作数据",
+    "item_drafted": "信息登记",
+    "item_formed": "成文",
+    "item_limited": "设定公开时限",
+    "item_attributed": "变更公开属性",
+    "item_evaluated": "定期评估",
+    "item_text_changed": "修改正文",
+    "item_submitted": "报送审核",
+    "item_reviewed": "公开审查",
+    "referral_answered": "保密审定答复",
+    "item_scheduled": "定时发布",
+    "item_unscheduled": "取消定时发布",
+    "item_released": "发布",
+    "item_corrected": "更正",
+    "item_clarified": "澄清",
+    "item_effect_changed": "有效性变更",
+    "item_taken_down": "撤下",
+    "item_transferred": "移送",
+    "item_archived": "信息归档",
+    "norm_drafted": "规范性文件起草",
+    "comments_opened": "公开征求意见",
+    "comments_closed": "征求意见结果",
+    "legality_reviewed": "合法性审核",
+    "norm_deliberated": "集体审议",
+    "norm_signed": "签发",
+    "norm_numbered": "统一编号",
+    "norm_published": "公布",
+    "norm_interpreted": "政策解读",
+    "norm_filed": "备案",
+    "norm_evaluated": "文件评估清理",
+    "norm_amended": "文件修改",
+    "norm_renewed": "延长有效期",
     "opening": "期初数",
     "voided": "作废",
     "batch_voided": "撤销导入",
@@ -124,6 +184,37 @@ ACT_GLOSSES: Mapping[str, str] = {
     "requests_answered": "requests on the platform answered",
     "proposal_answered": "proposal answered",
     "fact_stated": "figures of the work",
+    "item_drafted": "item registered",
+    "item_formed": "paper dated and signed",
+    "item_limited": "limit of the item set",
+    "item_attributed": "disclosure attribute changed",
+    "item_evaluated": "periodic evaluation",
+    "item_text_changed": "text changed",
+    "item_submitted": "handed in for review",
+    "item_reviewed": "pre-disclosure review",
+    "referral_answered": "answer of the secrecy authority",
+    "item_scheduled": "release set",
+    "item_unscheduled": "release called off",
+    "item_released": "released",
+    "item_corrected": "correction",
+    "item_clarified": "clarification",
+    "item_effect_changed": "effect status changed",
+    "item_taken_down": "taken down",
+    "item_transferred": "handed to an archive or library",
+    "item_archived": "item archived",
+    "norm_drafted": "normative document drafted",
+    "comments_opened": "public comment opened",
+    "comments_closed": "result of the public comment",
+    "legality_reviewed": "legality review",
+    "norm_deliberated": "collective deliberation",
+    "norm_signed": "signed for issue",
+    "norm_numbered": "document numbered",
+    "norm_published": "document published",
+    "norm_interpreted": "policy interpretation",
+    "norm_filed": "filed with a higher authority",
+    "norm_evaluated": "document evaluated",
+    "norm_amended": "document amended",
+    "norm_renewed": "term prolonged",
     "opening": "opening balance",
     "voided": "voided",
     "batch_voided": "import undone",
@@ -141,6 +232,40 @@ STAGE_GLOSSES: Mapping[str, str] = {
     "archived": "archived",
 }
 """English name of each of `state.STAGES`."""
+
+ITEM_STAGE_GLOSSES: Mapping[str, str] = {
+    "drafting": "draft",
+    "in_review": "under review",
+    "referred": "awaiting the secrecy authority",
+    "ready": "ready for release",
+    "scheduled": "release is set",
+    "public": "public",
+    "taken_down": "withdrawn from publication",
+    "kept": "not proactively disclosed",
+    "archived": "archived",
+}
+"""English name of each of `items.ITEM_STAGES`."""
+
+NORM_STAGE_GLOSSES: Mapping[str, str] = {
+    "drafting": "drafting",
+    "commenting": "open for public comment",
+    "commented": "public comment closed",
+    "reviewed": "passed the legality review",
+    "adopted": "adopted in deliberation",
+    "signed": "signed",
+    "numbered": "numbered",
+    "issued": "issued",
+    "published": "published",
+    "ended": "repealed or lapsed",
+}
+"""English name of each of `norms.NORM_STAGES`."""
+
+REVIEW_STAGE_GLOSSES: Mapping[str, str] = {
+    "section": "review by the section",
+    "secrecy": "secrecy review",
+    "leader": "approval by the leader",
+}
+"""English name of each of `items.REVIEW_STAGES`."""
 
 HEADING_GLOSSES: Mapping[str, str] = {
     "申请人情况": "applicants",
@@ -164,6 +289,22 @@ GLOSSED: Sequence[tuple[Mapping[str, str], Mapping[str, str]]] = (
     (codes.PROCEDURES, codes.PROCEDURE_GLOSSES),
     (codes.ROLES, codes.ROLE_GLOSSES),
     (codes.SERVICE_WAYS, codes.SERVICE_WAY_GLOSSES),
+    (codes.DOCUMENT_KINDS, codes.DOCUMENT_KIND_GLOSSES),
+    (codes.PROJECT_KINDS, codes.PROJECT_KIND_GLOSSES),
+    (codes.PROPOSAL_KINDS, codes.PROPOSAL_KIND_GLOSSES),
+    (codes.ATTRIBUTES, codes.ATTRIBUTE_GLOSSES),
+    (codes.VERDICTS, codes.VERDICT_GLOSSES),
+    (codes.REFERRAL_ANSWERS, codes.REFERRAL_ANSWER_GLOSSES),
+    (codes.EFFECTS, codes.EFFECT_GLOSSES),
+    (codes.ITEM_CHANNELS, codes.ITEM_CHANNEL_GLOSSES),
+    (codes.TAKE_DOWN_CAUSES, codes.TAKE_DOWN_CAUSE_GLOSSES),
+    (codes.KEEPERS, codes.KEEPER_GLOSSES),
+    (codes.LEGALITY_VERDICTS, codes.LEGALITY_VERDICT_GLOSSES),
+    (codes.DELIBERATIONS, codes.DELIBERATION_GLOSSES),
+    (codes.EVALUATION_VERDICTS, codes.EVALUATION_VERDICT_GLOSSES),
+    ({str(code): label for code, label in ITEM_STAGES.items()}, ITEM_STAGE_GLOSSES),
+    ({str(code): label for code, label in NORM_STAGES.items()}, NORM_STAGE_GLOSSES),
+    (REVIEW_STAGES, REVIEW_STAGE_GLOSSES),
     (PARTIES, PARTY_GLOSSES),
     (TARIFFS, TARIFF_GLOSSES),
 )
@@ -183,6 +324,10 @@ def _glosses() -> Mapping[str, str]:
     named += [one for versions in periods().values() for one in versions]
     table = form_for(2021).tables["t3"]
     named += [*guide_fields(), *table.rows, *table.columns]
+    named += [*fields().values(), *columns().values(), *carriers().values(), *starts().values(), *topics().values()]
+    named += [one for column in ("object", "way", "tier") for one in choices(column).values()]
+    named += [*parts().values(), *column_kinds().values(), *vetoes().values(), *duties().values(), *criteria()]
+    named += [*placeholders().values(), *seen_patterns()]
     found.update({one.label: one.gloss for one in reversed(named)})
     found.update(HEADING_GLOSSES)
     for kind in (one for versions in letter_kinds().values() for one in versions):
@@ -231,5 +376,56 @@ def _detail(event: Event) -> str:
             return f"{FACTS.get(event.name, event.name)}{event.value}"
         case Opening():
             return f"{ACCOUNTS.get(event.account, event.account)} {event.count}"
+        case _:
+            return _item_detail(cast("ItemEvent", event)) or _norm_detail(cast("NormEvent", event))
+
+
+def _item_detail(event: ItemEvent) -> str:
+    match event:
+        case ItemDrafted():
+            return f"《{event.title}》（{codes.ATTRIBUTES.get(event.attribute, event.attribute)}）"
+        case ItemAttributed() | ItemEvaluated():
+            ground = f"，{grounds()[event.ground].label}" if event.ground in grounds() else ""
+            return codes.ATTRIBUTES.get(event.attribute, event.attribute) + ground
+        case ItemReviewed():
+            stage = REVIEW_STAGES.get(event.stage, event.stage)
+            return f"{stage}，{codes.VERDICTS.get(event.verdict, event.verdict)}（第{event.version}版）"
+        case ReferralAnswered():
+            return codes.REFERRAL_ANSWERS.get(event.answer, event.answer)
+        case ItemReleased():
+            return f"{_channel(event.channel, event.place)}（第{event.version}版）"
+        case ItemScheduled():
+            return f"{_channel(event.channel, event.place)}，{event.release_on.isoformat()}"
+        case ItemUnscheduled():
+            return _channel(event.channel, event.place)
+        case ItemTakenDown():
+            cause = codes.TAKE_DOWN_CAUSES.get(event.cause, event.cause)
+            return f"{_channel(event.channel, event.place)}，{cause}"
+        case ItemEffectChanged():
+            return codes.EFFECTS.get(event.effect, event.effect)
+        case ItemTransferred():
+            return codes.KEEPERS.get(event.keeper, event.keeper)
+        case _:
+            return ""
+
+
+def _channel(code: str, place: str) -> str:
+    return codes.ITEM_CHANNELS.get(code, code) + (f"“{place}”" if place else "")
+
+
+def _norm_detail(event: NormEvent) -> str:
+    match event:
+        case NormDrafted():
+            return f"《{event.title}》"
+        case NormNumbered():
+            return event.number
+        case CommentsClosed():
+            return f"收到{event.comments}条，采纳{event.adopted}条"
+        case LegalityReviewed():
+            return codes.LEGALITY_VERDICTS.get(event.verdict, event.verdict)
+        case NormDeliberated():
+            return codes.DELIBERATIONS.get(event.decision, event.decision)
+        case NormEvaluated():
+            return codes.EVALUATION_VERDICTS.get(event.verdict, event.verdict)
         case _:
             return ""

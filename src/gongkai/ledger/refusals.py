@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gongkai.errors import StepNotAllowed
@@ -147,7 +148,7 @@ REFUSALS: dict[str, Refusal] = {
 }
 
 
-def refuse(act: str, code: str) -> StepNotAllowed:
-    """The error for a refusal, to be raised by the caller."""
-    why = REFUSALS[code]
+def refuse(act: str, code: str, table: Mapping[str, Refusal] = REFUSALS) -> StepNotAllowed:
+    """The error for a refusal, to be raised by the caller. table: where the code stands."""
+    why = table[code]
     return StepNotAllowed(act, code, why.en, article=why.article, zh=why.zh, is_impossible=why.is_impossible)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TypeVar, cast
 
-from gongkai.ledger.codes import ACCOUNTS, DECISION_KINDS, DOCUMENT_KINDS, FACTS, PROJECT_KINDS
+from gongkai.ledger.codes import ACCOUNTS, DECISION_KINDS, DOCUMENT_KINDS, FACTS, ITEM_CHANNELS, PROJECT_KINDS
 from gongkai.ledger.entries import Entry
 from gongkai.ledger.events import (
     ChargeCollected,
@@ -18,15 +18,19 @@ from gongkai.ledger.events import (
     DocumentLapsed,
     DocumentRepealed,
     FactStated,
+    ItemEvent,
     ItemsPublished,
     LedgerEvent,
+    NormEvent,
     Opening,
     ProjectsChanged,
     PurchaseMade,
     RegisterEvent,
 )
+from gongkai.ledger.item_steps import ItemDrafted, ItemReleased
+from gongkai.ledger.norm_steps import NormNumbered, NormPublished, NormRenewed
 
-EventT = TypeVar("EventT", bound=RegisterEvent | LedgerEvent)
+EventT = TypeVar("EventT", bound=RegisterEvent | LedgerEvent | ItemEvent | NormEvent)
 
 __all__ = [
     "ACCOUNTS",
@@ -35,7 +39,9 @@ __all__ = [
     "FACTS",
     "PROJECT_KINDS",
     "Document",
+    "Overlap",
     "Registers",
+    "Release",
     "Tally",
 ]
 
@@ -63,6 +69,7 @@ class Document:
     valid_until: date | None
     disclosed_on: date | None
     entry: int
+    disclosed_entry: int = 0
     ended_on: date | None = None
     is_repealed: bool = False
     end_entry: int | None = None
@@ -72,6 +79,29 @@ class Document:
         if on < self.in_force_from or (self.ended_on is not None and self.ended_on <= on):
             return False
         return self.valid_until is None or on <= self.valid_until
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One item, or a total of items, as it counts on one channel.
+
+    item: number of the item; empty for what is not recorded singly. is_first: its first publication anywhere.
+    """
+
+    entry: Entry
+    channel: str
+    category: str
+    count: int
+    item: str = ""
+    is_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """A dated total beside single items of the same month, category and channel: they may be the same twice."""
+
+    total: Entry
+    singly: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -102,15 +132,16 @@ class Registers:
     # --- normative documents (规范性文件) and rules -----------------------------------------------------------------
 
     def documents(self, on: date) -> Mapping[str, Document]:
-        """Documents recorded up to a day, by number, each as it stood then."""
+        """Documents recorded up to a day, by the number of their entries, each as it stood then."""
         found: dict[str, Document] = {}
+        numbers: dict[str, str] = {}
         for entry in self.entries:
             event = entry.event
             if event.on > on:
                 break
             if isinstance(event, DocumentIssued):
                 found[entry.subject] = Document(
-                    number=entry.subject,
+                    number=numbers.get(entry.subject, entry.subject),
                     title=event.title,
                     kind=event.kind,
                     issued_on=event.on,
@@ -118,7 +149,12 @@ class Registers:
                     valid_until=event.valid_until,
                     disclosed_on=event.disclosed_on,
                     entry=entry.sequence,
+                    disclosed_entry=entry.sequence if event.disclosed_on is not None else 0,
                 )
+            elif isinstance(event, NormNumbered):
+                numbers[entry.subject] = event.number
+            elif isinstance(event, NormPublished | NormRenewed) and entry.subject in found:
+                found[entry.subject] = _carried_on(found[entry.subject], event, entry.sequence)
             elif isinstance(event, DocumentRepealed | DocumentLapsed) and entry.subject in found:
                 found[entry.subject] = replace(
                     found[entry.subject],
@@ -166,7 +202,7 @@ class Registers:
     def disclosed(self, kind: str, first: date, last: date) -> Tally:
         """Documents recorded singly and published between two days, both included."""
         singly = [
-            doc.entry
+            doc.disclosed_entry
             for doc in self.documents(last).values()
             if doc.kind == kind and doc.disclosed_on is not None and first <= doc.disclosed_on <= last
         ]
@@ -209,21 +245,90 @@ class Registers:
 
     # --- publication and the rest of the narrative ------------------------------------------------------------------
 
+    @cached_property
+    def releases(self) -> tuple[Release, ...]:
+        """What was published, each item once on each channel: with its first publication there, in reading order.
+
+        A total (`ItemsPublished`) counts what it states: items that are not recorded singly. One that names a recorded
+        item by its number or index number (索引号) is that item's publication, and is not counted beside it.
+        """
+        items, categories = self._item_numbers
+        seen: set[tuple[str, str]] = set()
+        published: set[str] = set()
+        found = []
+        for entry in self.entries:
+            event = entry.event
+            item = ""
+            if isinstance(event, ItemReleased):
+                item = entry.subject
+                channel = ITEM_CHANNELS.get(event.channel, event.channel)
+                category = event.category or categories.get(item) or _UNSORTED
+                count = 1
+            elif isinstance(event, ItemsPublished):
+                channel, category, count = event.channel, event.category, event.count
+                item = items.get(entry.subject, "") if count == 1 and entry.subject else ""
+            else:
+                continue
+            if item and (item, channel) in seen:
+                continue
+            found.append(Release(entry, channel, category, count, item, item not in published))
+            if item:
+                seen.add((item, channel))
+                published.add(item)
+        return tuple(found)
+
+    @cached_property
+    def _item_numbers(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Number or index number of each item → its number; number of each item → its category."""
+        numbers: dict[str, str] = {}
+        categories: dict[str, str] = {}
+        for entry in self.entries:
+            if isinstance(entry.event, ItemDrafted):
+                numbers[entry.subject] = entry.subject
+                categories.setdefault(entry.subject, entry.event.category)
+            elif isinstance(entry.event, ItemReleased) and entry.event.index_number:
+                numbers.setdefault(entry.event.index_number, entry.subject)
+        return numbers, categories
+
     def published(self, year: int) -> Mapping[str, Mapping[str, Tally]]:
-        """Items published in a year by channel, then by category, in the order of their first entry."""
+        """Items published in a year by channel, then by category, in the order of their first entry.
+
+        An item on two channels counts on both, as each channel says what it brought; `items_published` counts it once.
+        """
         found: dict[str, dict[str, Tally]] = {}
-        for entry, event in self.of(ItemsPublished, year):
-            categories = found.setdefault(event.channel, {})
-            tally = Tally(event.count, (entry.sequence,))
-            categories[event.category] = categories.get(event.category, Tally(0)) + tally
+        for release in self._released(year):
+            categories = found.setdefault(release.channel, {})
+            tally = Tally(release.count, (release.entry.sequence,))
+            categories[release.category] = categories.get(release.category, Tally(0)) + tally
         return found
 
+    def items_published(self, year: int) -> Tally:
+        """Items published in a year, each counted once, with its first publication on any channel; totals as stated."""
+        return _sum((release.entry, release.count) for release in self._released(year) if release.is_first)
+
     def published_by_month(self, year: int) -> Mapping[int, Tally]:
-        """Items published in each month of a year, all channels together; months without any are 0."""
+        """The same in each month of a year; months without any are 0."""
         found = {month: Tally(0) for month in range(1, 13)}
-        for entry, event in self.of(ItemsPublished, year):
-            found[event.on.month] += Tally(event.count, (entry.sequence,))
+        for release in self._released(year):
+            if release.is_first:
+                found[release.entry.event.on.month] += Tally(release.count, (release.entry.sequence,))
         return found
+
+    def overlaps(self, year: int) -> tuple[Overlap, ...]:
+        """Totals that may hold what is recorded singly as well: to be looked at, not corrected by the machine."""
+        singly: dict[tuple[int, str, str], list[Entry]] = {}
+        for one in self._released(year):
+            if one.item:
+                singly.setdefault((one.entry.event.on.month, one.channel, one.category), []).append(one.entry)
+        found = []
+        for one in self._released(year):
+            beside = singly.get((one.entry.event.on.month, one.channel, one.category), [])
+            if not one.item and beside:
+                found.append(Overlap(one.entry, tuple(beside)))
+        return tuple(found)
+
+    def _released(self, year: int) -> Iterator[Release]:
+        return (release for release in self.releases if release.entry.event.on.year == year)
 
     def facts(self, year: int) -> Mapping[str, Tally]:
         """The latest value of each stated fact at the end of a year, if stated in that year."""
@@ -231,6 +336,18 @@ class Registers:
 
     def _opening(self, account: str, on: date) -> Tally:
         return _sum((entry, event.count) for entry, event in self.until(Opening, on) if event.account == account)
+
+
+_UNSORTED = "其他"
+
+
+def _carried_on(doc: Document, event: NormPublished | NormRenewed, sequence: int) -> Document:
+    """A document after its publication was recorded or its term prolonged."""
+    if isinstance(event, NormRenewed):
+        return replace(doc, valid_until=event.valid_until)
+    if doc.disclosed_on is not None:
+        return doc
+    return replace(doc, disclosed_on=event.on, disclosed_entry=sequence)
 
 
 def _count(entries: Iterable[Entry]) -> Tally:

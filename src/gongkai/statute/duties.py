@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -39,19 +39,26 @@ class Criterion:
     gloss: str
 
 
+LimitKind = Literal["working_days", "days", "real_time", "fixed_date", "long_term", "promptly", "unknown"]
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How soon an item must be out, as standard catalogues state it.
+    """How soon an item must be out, as standard catalogues state it. `statute.catalogue.parse_limit` reads their words.
 
-    kind: "working_days" or "days" after the starting event, "real_time" (the day itself), "fixed_date" (month, day of
-    the year after the event) or "long_term" (no date). source: what sets it, if not art. 26.
+    kind: "working_days" or "days" after the starting event, "real_time" (the day itself), "fixed_date" (the next such
+        month and day), "long_term" (no date), "promptly" (及时: no date but art. 26's) or "unknown" (words not understood).
+    start: code of the starting event (`catalogue.starts()`), or the words of the catalogue where they are none of these.
+    source: what sets it, if not art. 26. text: the words it was read from.
     """
 
-    kind: Literal["working_days", "days", "real_time", "fixed_date", "long_term"] = "working_days"
+    kind: LimitKind = "working_days"
     value: int = 20
     month: int = 0
     day: int = 0
     source: str = "条例第二十六条"
+    start: str = field(default="formed_or_changed", compare=False)
+    text: str = field(default="", compare=False)
 
 
 ARTICLE_26 = Limit()
@@ -79,27 +86,46 @@ def duties(organ_kind: str = "") -> Mapping[str, Duty]:
 
 
 def publish_by(formed_on: date, calendar: WorkCalendar, limit: Limit = ARTICLE_26) -> date | None:
-    """Return the last day to publish an item formed or changed on a day; None for a long-term item.
+    """Return the last day to publish an item formed or changed on a day.
 
+    None for a long-term item and for words nobody understood. "Promptly" has art. 26 as its outer limit (mark D).
+
+    Args:
+        formed_on: for a fixed date, the day from which the next such date is looked for: the last day of the year
+            reported where a yearly report is due by 31 January.
     Raises:
         StatuteError: a limit that cannot be counted (no days, an impossible date).
+        NoRuleInForce: art. 26 did not bind on that day.
     Source: Regulation art. 26 unless the limit names its own; D13.
     """
     if limit.kind in ("days", "working_days") and limit.value < 1:
-        raise StatuteError(f"A limit of {limit.value} days cannot be counted; mend the limit of this item.")
+        raise StatuteError(
+            f"A limit of {limit.value} days cannot be counted; mend the limit of this item.",
+            zh=f"公开时限{limit.value}日无法计算；请改正该事项的公开时限。",
+        )
     match limit.kind:
-        case "long_term":
+        case "long_term" | "unknown":
             return None
         case "real_time":
             return formed_on
+        case "promptly":
+            return due_on(formed_on, "disclosure", calendar)
         case "fixed_date":
-            try:
-                return date(formed_on.year + 1, limit.month, limit.day)
-            except ValueError:
-                raise StatuteError(f"{limit.month}-{limit.day} is no date; mend the limit of this item.") from None
+            return _next_date(formed_on, limit)
         case "days":
             return calendar.next_working_day(formed_on + timedelta(days=limit.value))
         case "working_days":
             if limit == ARTICLE_26:
                 return due_on(formed_on, "disclosure", calendar)
             return calendar.nth_working_day_after(formed_on, limit.value)
+
+
+def _next_date(start: date, limit: Limit) -> date:
+    try:
+        due = date(start.year, limit.month, limit.day)
+        return due if due >= start else date(start.year + 1, limit.month, limit.day)
+    except ValueError:
+        raise StatuteError(
+            f"{limit.month}-{limit.day} is no date of every year; mend the limit of this item.",
+            zh=f"{limit.month}月{limit.day}日不是每年都有的日期；请改正该事项的公开时限。",
+        ) from None

@@ -14,6 +14,7 @@ from gongkai.documents.workbook.shape import VOID, Sheet, Slot
 from gongkai.documents.workbook.sheets import APPLICATIONS, PROCEEDINGS, SHEETS
 from gongkai.documents.workbook.steps import choice_lists
 from gongkai.errors import DocumentError
+from gongkai.ledger.condensed import condensed
 from gongkai.ledger.entries import Entry, Ledger
 from gongkai.ledger.events import BatchVoided, Event, ReportSigned, Voided
 
@@ -180,13 +181,15 @@ def shown(value: Any, key: str, sheet: Sheet) -> Any:
 def pack(ledger: Ledger) -> Mapping[str, list[Values]]:
     """Return the rows of each sheet for a ledger, such that reading them gives the same events in the same order.
 
-    Voided entries keep their row, with the reason; locks (`ReportSigned`) and the acts of voiding have none.
+    Voided entries keep their row, with the reason; locks (`ReportSigned`) and the acts of voiding have none. The steps of
+    items and documents have none either: what counts of them stands as publications and documents (`condensed`).
 
     Raises:
         DocumentError: what a workbook cannot hold: an act recorded before its application is received, a number opened
             twice, a code without a label, a subject where the sheet has no column for it.
     """
     packing = Packing()
+    ledger = condensed(ledger)
     reasons = _reasons(ledger)
     for entry in sorted(ledger.entries, key=lambda entry: (entry.event.on, entry.sequence)):
         if not isinstance(entry.event, _NOT_KEPT):
