@@ -4,7 +4,14 @@ from datetime import date
 
 import pytest
 
-from gongkai.statute.receipt import AWAITING_CONFIRMATION, CHANNELS, channels, received_on
+from gongkai.statute.receipt import (
+    AWAITING_CONFIRMATION,
+    CHANNELS,
+    channels,
+    received_on,
+    sent_online,
+    sent_received_on,
+)
 
 d = date.fromisoformat
 
@@ -77,3 +84,10 @@ def test_every_channel_is_labelled_and_cited(code):
 )
 def test_channel_cites_its_item_of_article_31(code, item):
     assert channels()[code].source == f"条例第三十一条{item}"
+
+
+def test_what_follows_online_is_received_the_day_it_was_sent_a_day_off_included():
+    assert sent_received_on(date(2026, 6, 13)) == date(2026, 6, 13)
+    rule = sent_online()
+    assert (rule.fixed_by, rule.mark) == ("arrival", "D")
+    assert "电子签名法第十一条" in rule.source

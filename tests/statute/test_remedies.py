@@ -148,3 +148,10 @@ def test_the_clause_cites_the_law_of_its_day():
 def test_a_letter_from_before_the_regulation_is_refused():
     with pytest.raises(NoRuleInForce):
         remedy("granted", date(2019, 5, 14), "sub_district")
+
+
+def test_the_suit_is_left_out_from_the_day_courts_are_said_not_to_hear_it_and_only_when_asked():
+    assert "诉讼" in remedy("refused_petition", date(2025, 6, 1), "sub_district").text
+    assert "诉讼" not in remedy("refused_petition", date(2025, 6, 1), "sub_district", has_suit=False).text
+    assert "诉讼" in remedy("refused_petition", date(2025, 5, 31), "sub_district", has_suit=False).text
+    assert "诉讼" in remedy("denied_process_info", date(2025, 6, 1), "sub_district", has_suit=False).text

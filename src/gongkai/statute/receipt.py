@@ -31,6 +31,34 @@ class Channel:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class SentOnline:
+    """How the date of receipt of what follows an application online is fixed; fields as of `Channel`."""
+
+    label: str
+    gloss: str
+    fixed_by: str
+    source: str
+    mark: str
+    note: str
+
+
+@lru_cache(maxsize=1)
+def sent_online() -> SentOnline:
+    """The rule for a supplement, reasons, a proof of payment or a withdrawal sent through the office's own system."""
+    return SentOnline(**tomllib.loads(_DATA.read_text(encoding="utf-8"))["sent_online"])
+
+
+def sent_received_on(sent_on: date) -> date:
+    """Return the date of receipt of what an applicant sent online after applying: the day it was sent.
+
+    It is in the office's designated system from then on. A reply in time by this date is in time as well where the day
+    an officer opens it is taken, so that the reading is the cautious one for the office.
+    Source: Electronic Signature Law art. 11(2); Regulation art. 30; a non-working day is still the date of receipt.
+    """
+    return sent_on
+
+
 @lru_cache(maxsize=1)
 def channels() -> Mapping[str, Channel]:
     """Every channel by its code."""

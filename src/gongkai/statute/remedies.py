@@ -44,7 +44,10 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """The clause a letter carries. kind is "first_reconsideration", "free_choice" or "none"; text is "" for none."""
+    """The clause a letter carries; text is "" for none.
+
+    kind: "first_reconsideration", "free_choice", "reconsideration_only" or "none".
+    """
 
     kind: str
     text: str
@@ -54,9 +57,15 @@ class Remedy:
 
 
 @lru_cache(maxsize=1)
-def _data() -> tuple[tuple[Clause, ...], dict[str, Any]]:
+def _data() -> tuple[tuple[Clause, ...], dict[str, Any], dict[str, Any]]:
     data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    return tuple(Clause(**item) for item in data["clause"]), data["online"]
+    return tuple(Clause(**item) for item in data["clause"]), data["online"], data["suit"]
+
+
+def optional_suits(on: date) -> tuple[str, ...]:
+    """Outcomes whose suit half an office may leave out of a letter of this day. Source: 法释〔2025〕8号 (mark K)."""
+    _, _, suit = _data()
+    return tuple(suit["optional"]) if on >= suit["in_force_from"] else ()
 
 
 def remedy_kind(outcome: str, on: date, *, grounds: Sequence[str] = ()) -> str:
@@ -85,6 +94,8 @@ def remedy(
     court: str = "",
     is_online: bool = False,
     online: str = "",
+    has_suit: bool = True,
+    letter: str = "本答复",
 ) -> Remedy:
     """Return the remedy clause of a reply.
 
@@ -92,6 +103,8 @@ def remedy(
         on: date of the letter.
         organ_kind: code of `organs()`; names the reviewing authority unless `authority` does.
         is_online: the letter is served online; then it must say where to file reconsideration online (`online`).
+        has_suit: False leaves the suit half out where `optional_suits` allows it.
+        letter: what the letter calls itself.
     Raises:
         StatuteError: the letter is served online and no online way to file reconsideration is given.
         NoRuleInForce: a letter before 2019-05-15.
@@ -101,21 +114,23 @@ def remedy(
     kind = remedy_kind(outcome, on, grounds=grounds)
     if kind == "none":
         return Remedy(kind, "", "", body, organ.reviewed_under)
-    clauses, _ = _data()
+    if kind == "free_choice" and not has_suit and outcome in optional_suits(on):
+        kind = "reconsideration_only"
+    clauses, _, _ = _data()
     clause = in_force([c for c in clauses if c.kind == kind], on, f"remedy clause {kind}")
-    text = clause.text.format(authority=body, court=court or "有管辖权的人民法院")
-    return Remedy(
-        kind, text + (_online_clause(on, online) if is_online else ""), clause.source, body, organ.reviewed_under
-    )
+    text = clause.text.format(letter=letter, authority=body, court=court or "有管辖权的人民法院")
+    if is_online:
+        text += _online_clause(on, online, letter)
+    return Remedy(kind, text, clause.source, body, organ.reviewed_under)
 
 
-def _online_clause(on: date, online: str) -> str:
+def _online_clause(on: date, online: str, letter: str) -> str:
     """What a letter served online adds. Source: 行政复议法 2023 art. 22; nothing before 2024-01-01."""
-    _, data = _data()
+    _, data, _ = _data()
     if on < data["in_force_from"]:
         return ""
     if not online:
         raise StatuteError(
             "A reply served online must say where to file reconsideration online; set it for the office."
         )
-    return str(data["text"]).format(online=online)
+    return str(data["text"]).format(online=online, letter=letter)

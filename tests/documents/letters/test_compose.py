@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.documents.letters.compose import FREE, PLACES, WORDINGS, compose
+from gongkai.documents.letters.elements import called
 from gongkai.documents.letters.forms import FORMS
 from gongkai.documents.letters.model import Attachment, FeeCount, LetterFacts, Paragraph, Responsible, Table, Withheld
 from gongkai.documents.letters.wording import quoted
@@ -130,9 +131,8 @@ def test_exactly_the_decisions_carry_the_clause_of_the_statute(code):
     said = ""
     if outcome:
         grounds = [one.ground for one in facts.withheld]
-        said = remedy(
-            outcome, ON, "sub_district", grounds=grounds, authority="青石区人民政府", court="青石区人民法院"
-        ).text
+        bodies = {"authority": "青石区人民政府", "court": "青石区人民法院"}
+        said = remedy(outcome, ON, "sub_district", grounds=grounds, letter=called(kind), **bodies).text
 
     assert compose(code, facts).part("remedy") == said
 
@@ -159,6 +159,25 @@ def test_a_partial_reply_that_withholds_no_government_information_leaves_the_cho
     facts = replace(facts_for("reply_partial"), withheld=(Withheld("附页", "NOT_INFO", "不是政府信息。"),))
 
     assert "6个月" in compose("reply_partial", facts).part("remedy")
+
+
+def test_the_clause_calls_the_letter_by_its_name():
+    said = {code: compose(code, facts_for(code)).part("remedy") for code in LETTERS}
+    assert said["reply_denied_process_info"].startswith("如不服本答复，")
+    assert said["reply_not_exist"].startswith("如不服本告知书，")
+    assert said["public_interest_notice"].startswith("如不服本决定，")
+
+
+def test_an_office_leaves_the_suit_out_where_it_may_and_nowhere_else():
+    without = frozenset({"refused_duplicate", "granted"})
+    office = replace(OFFICE, without_suit=without)
+    letters = {
+        code: compose(code, replace(facts_for(code), office=office)).part("remedy")
+        for code in ("reply_duplicate", "reply_granted", "reply_petition")
+    }
+    assert "诉讼" not in letters["reply_duplicate"]
+    assert "60日内向青石区人民政府申请行政复议。" in letters["reply_duplicate"]
+    assert all("提起行政诉讼" in letters[code] for code in ("reply_granted", "reply_petition"))
 
 
 def test_a_letter_served_online_says_where_to_file_online():

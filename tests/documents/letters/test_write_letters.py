@@ -291,3 +291,29 @@ def test_copies_and_their_number_stand_at_the_foot():
 )
 def test_titles_break_evenly(text, width, lines):
     assert layout.evenly(text, width) == lines
+
+
+def test_a_paper_for_a_court_bears_no_mark_and_ends_with_whom_it_is_given_to():
+    letter = letter_of("litigation_response")
+    document = pypdfium2.PdfDocument(pdf.render(letter))
+    try:
+        text = "".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+
+    assert letter.layout == "plain"
+    assert text.index("附件：") < text.index("此致") < text.rindex(OFFICE.facts.name)
+    body = "".join(part_of(docx.render(letter), "word/document.xml").itertext())
+    assert body.index("附件：") < body.index("此致") < body.rindex(OFFICE.facts.name)
+
+
+def test_the_notes_at_the_foot_stand_on_no_page_of_their_own():
+    facts = replace(facts_for("co_maker_consultation"), attachments=(), cc=("青石区司法局", "青石区大数据局"), copies=6)
+    document = pypdfium2.PdfDocument(pdf.render(compose("co_maker_consultation", facts)))
+    try:
+        last = document[len(document) - 1].get_textpage().get_text_bounded()
+    finally:
+        document.close()
+
+    assert "抄送：" in last
+    assert OFFICE.facts.name in last

@@ -74,10 +74,11 @@ def _framed(words: Words, blocks: tuple[Block, ...]) -> Letter:
     kind, facts = words.kind, words.facts
     office = facts.office
     is_form = kind.shape == "form"
-    addressed = clean(facts.addressee) + clean(facts.honorific) if not is_form else ""
+    is_for_court = kind.to == "court"  # no official letter: no organ mark, and whom it is given to at the end
+    addressed = clean(facts.addressee) + clean(facts.honorific) if not (is_form or is_for_court) else ""
     return Letter(
         kind=kind.code,
-        layout="plain" if is_form else office.layout,
+        layout="plain" if is_form or is_for_court else office.layout,
         organ=clean(office.facts.name),
         title=kind.title,
         number=_number(words),
@@ -110,6 +111,9 @@ def _letter(words: Words) -> Iterator[Block]:
         yield Paragraph("remedy", clause)
     yield from _own(words, "closing")
     yield contact(words)
+    if words.kind.to == "court":
+        yield Paragraph("to", "此致")
+        yield Paragraph("to", clean(words.facts.addressee))
 
 
 def _form(words: Words) -> Iterator[Block]:

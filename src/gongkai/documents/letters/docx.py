@@ -6,8 +6,6 @@ and footer of the first page. Elements inside a property stand in the order of t
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from gongkai.documents.letters import layout
 from gongkai.documents.letters.model import Cell, Letter, Row, Table
 from gongkai.documents.letters.pdf import notes
+from gongkai.documents.writers.docx import zipped
 from gongkai.documents.writers.outline import clean, width_of
 
 _DATA = Path(__file__).parent.parent / "data" / "docx"
@@ -23,7 +22,6 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _REL = "http://schemas.openxmlformats.org/package/2006/relationships"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _MM = 56.7  # twentieths of a point
 
 # A4; margins 37, 28, 35, 26 mm; the header begins 30 mm from the top, the footer ends 20 mm from the bottom.
@@ -64,7 +62,7 @@ def render(letter: Letter) -> bytes:
     parts["word/document.xml"] = _document("".join(_body(letter)), has_mark=has_mark)
     parts["docProps/core.xml"] = _core(letter)
     parts["word/_rels/document.xml.rels"] = _relations()
-    return _zip({"[Content_Types].xml": _content_types(), **parts})
+    return zipped({"[Content_Types].xml": _content_types(), **parts})
 
 
 # --- the text ---------------------------------------------------------------------------------------------------------
@@ -84,6 +82,8 @@ def _body(letter: Letter) -> Iterator[str]:
         yield _paragraph("BodyText", _run(letter.addressee), early="<w:keepNext/>", late=flush)
     kept = layout.kept(letter)
     for at, block in enumerate(letter.blocks):
+        if layout.is_given_to(block):
+            continue
         if isinstance(block, Table):
             yield _table(block)
         elif block.role == "heading":
@@ -94,6 +94,7 @@ def _body(letter: Letter) -> Iterator[str]:
             space = '<w:spacing w:before="200"/>' if is_below_table else ""
             yield _paragraph("BodyText", _run(block.text), early=keep, late=space + (flush if letter.is_form else ""))
     yield from _attachments(letter)
+    yield from _given_to(letter)
     yield from _signature(letter)
     yield from _notes(letter, has_mark=has_mark)
 
@@ -117,6 +118,15 @@ def _attachments(letter: Letter) -> Iterator[str]:
         yield _paragraph(
             "BodyText", label + counted + _run(text), early=keep + "<w:keepLines/>", late=tab + space + indent
         )
+
+
+def _given_to(letter: Letter) -> Iterator[str]:
+    """To whom a paper is given: 此致 two characters in, the court flush left."""
+    lines = [block.text for block in letter.paragraphs if layout.is_given_to(block)]
+    for at, text in enumerate(lines):
+        space = '<w:spacing w:before="580"/>' if at == 0 else ""
+        flush = '<w:ind w:firstLineChars="0" w:firstLine="0"/>' if at + 1 == len(lines) else ""
+        yield _paragraph("BodyText", _run(text), early="<w:keepNext/>", late=space + flush)
 
 
 def _signature(letter: Letter) -> Iterator[str]:
@@ -293,15 +303,3 @@ def _relations() -> str:
 @lru_cache(maxsize=16)
 def _static(file: str) -> str:
     return (_DATA / file).read_text(encoding="utf-8")
-
-
-def _zip(parts: dict[str, str]) -> bytes:
-    """The package, with a fixed time on every part so that the same letter gives the same bytes."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, text in parts.items():
-            entry = zipfile.ZipInfo(name, date_time=_EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            package.writestr(entry, text.encode("utf-8"))
-    return buffer.getvalue()

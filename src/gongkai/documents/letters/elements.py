@@ -42,9 +42,18 @@ def remedy_text(kind: LetterKind, facts: LetterFacts) -> str:
             court=office.facts.court,
             is_online=facts.is_online,
             online=office.online_way,
+            has_suit=outcome not in office.without_suit,
+            letter=called(kind),
         ).text
     except (StatuteError, KeyError):  # no online way, a day before the Regulation, an unknown ground or kind of office
         return ""
+
+
+def called(kind: LetterKind) -> str:
+    """What a letter calls itself in its remedy clause."""
+    if kind.code == "public_interest_notice":
+        return "本决定"
+    return "本答复" if kind.title.endswith("答复书") else "本告知书"
 
 
 def outcome_of(kind: LetterKind, facts: LetterFacts) -> str:

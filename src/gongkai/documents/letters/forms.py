@@ -275,6 +275,7 @@ def list_head(code: str, facts: LetterFacts) -> tuple[str, ...]:
         giver = bare(facts.office.facts.name)
         return (
             f"移送单位：{giver}　　经办人：{bare(facts.handler)}",
-            f"接收单位：{bare(facts.addressee)}　　接收人：　　　　　　日期：{day(facts.on)}",
+            f"接收单位：{bare(facts.addressee)}　　接收人：",
+            f"移送日期：{day(facts.on)}",
         )
     return (f"案号：{bare(facts.text('case_number'))}",)

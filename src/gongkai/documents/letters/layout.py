@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from gongkai.documents.letters.model import Attachment, Letter, Table
+from gongkai.documents.letters.model import Attachment, Block, Letter, Paragraph, Table
 from gongkai.documents.writers.outline import clean, width_of
 
 RED = "FF0000"
@@ -42,8 +42,14 @@ def evenly(text: str, width: float) -> tuple[str, ...]:
 
 
 def title_lines(letter: Letter) -> tuple[str, ...]:
-    """The title; above it the organ's name, except under an organ mark and on a form to be filled by others."""
-    name = () if letter.layout == "letter" else evenly(letter.organ, _TITLE_WIDTH) if letter.organ else ()
+    """The title; above it the organ's name, except under an organ mark and on a paper for a court."""
+    name = (
+        ()
+        if letter.layout == "letter" or letter.kind == "litigation_response"
+        else evenly(letter.organ, _TITLE_WIDTH)
+        if letter.organ
+        else ()
+    )
     return (*name, *evenly(letter.title, _TITLE_WIDTH))
 
 
@@ -75,6 +81,11 @@ def _named(one: Attachment) -> str:
     counts = [f"{one.copies}份" if one.copies else "", f"{one.pages}页" if one.pages else ""]
     said = "，".join(count for count in counts if count)
     return clean(one.name).rstrip("。；") + (f"（{said}）" if said else "")
+
+
+def is_given_to(block: Block) -> bool:
+    """Whether a block says to whom a paper is given, which stands below the attachments."""
+    return isinstance(block, Paragraph) and block.role == "to"
 
 
 def kept(letter: Letter) -> frozenset[int]:

@@ -26,6 +26,7 @@ class LetterOffice:
     code: 单位代字; type_words: words of number series by kind of letter, where they differ from the usual ones.
     online_way: where reconsideration is filed online; a letter served online must name it.
     wording: free passages in the office's own words, by kind of letter and name of the passage (`compose.FREE`).
+    without_suit: outcomes whose letters leave the suit out of the remedy clause (`statute.remedies.optional_suits`).
     """
 
     facts: OfficeFacts
@@ -37,6 +38,7 @@ class LetterOffice:
     online_way: str = ""
     layout: Layout = "letter"
     wording: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    without_suit: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +173,27 @@ class LetterFacts:
 
 
 Role = Literal[
-    "opening", "heading", "fact", "finding", "basis", "decision", "way", "consequence", "remedy", "contact", "closing"
+    "opening",
+    "heading",
+    "fact",
+    "finding",
+    "basis",
+    "decision",
+    "way",
+    "consequence",
+    "remedy",
+    "contact",
+    "closing",
+    "to",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of the text. role: what it does; only "opening" and "closing" may be in the office's own words."""
+    """One paragraph of the text. role: what it does; only "opening" and "closing" may be in the office's own words.
+
+    "to" is whom a paper for a court is given to (此致), below the attachments; its last line stands flush left.
+    """
 
     role: Role
     text: str

@@ -276,6 +276,9 @@ def _response(words: Words) -> Iterator[Block]:
     facts = words.facts
     name = "行政诉讼案件" if words.kind.to == "court" else "行政复议案件"
     against = "起诉" if words.kind.to == "court" else "申请行政复议"
+    if words.kind.to == "court":
+        own = facts.office.facts
+        yield Paragraph("fact", f"答辩人：{bare(own.name)}，住所地：{bare(own.address)}，联系电话：{bare(own.phone)}。")
     yield Paragraph(
         "fact",
         f"{bare(facts.applicant)}不服本机关政府信息公开行为{against}一案（案号：{bare(facts.text('case_number'))}），"

@@ -88,7 +88,12 @@ def _data(letter: Letter, fonts: FontChoice) -> dict[str, Any]:
         "addressee": _pieces(letter.addressee, fonts) if letter.addressee else "",
         "dated_on": [day.year, day.month, day.day],
         "fonts": {role: fonts.families(role) for role in roles},
-        "blocks": [_block(block, fonts, keeps=at in kept) for at, block in enumerate(letter.blocks)],
+        "blocks": [
+            _block(block, fonts, keeps=at in kept)
+            for at, block in enumerate(letter.blocks)
+            if not layout.is_given_to(block)
+        ],
+        "given_to": [_pieces(block.text, fonts) for block in letter.paragraphs if layout.is_given_to(block)],
         "attachments": [{"number": number, "pieces": _pieces(text, fonts)} for number, text in entries],
         "number_width": max((width_of(number) + 0.5 for number, _ in entries), default=0),
         "keeps_attachments": layout.keeps_attachments(letter),

@@ -53,6 +53,20 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
     Raises:
         DocumentError: no workbook of Excel 97 or later, damaged, protected by a password, or sheets that reach too far.
     """
+    blocks: list[Block] = []
+    with opened(measured(data, limits)) as workbook:
+        for sheet in workbook.sheets_metadata:
+            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
+                blocks += blocks_of(workbook.get_sheet_by_name(sheet.name), sheet.name)
+    return Document("xls", tuple(blocks))
+
+
+def measured(data: bytes, limits: Limits = DEFAULT) -> Archive:
+    """Return the workbook in a container of our own, every record of it measured.
+
+    Raises:
+        DocumentError: as `read`.
+    """
     check_size(data, limits)
     if not sniff(data):
         raise DocumentError(
@@ -66,12 +80,7 @@ def read(data: bytes, limits: Limits = DEFAULT) -> Document:
         safe = _Measured(stream, limits).stream
     except (struct.error, IndexError):
         raise damaged() from None
-    blocks: list[Block] = []
-    with opened(Archive(_contained(safe), {})) as workbook:
-        for sheet in workbook.sheets_metadata:
-            if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet:
-                blocks += blocks_of(workbook.get_sheet_by_name(sheet.name), sheet.name)
-    return Document("xls", tuple(blocks))
+    return Archive(_contained(safe), {})
 
 
 class _Measured:

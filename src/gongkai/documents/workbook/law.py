@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from gongkai.documents.limits import DEFAULT, Limits
 from gongkai.documents.workbook import LedgerBook, Problem, read_ledger
 from gongkai.errors import CalendarGap, ReportError, WorkbookError
 from gongkai.ledger.acts import Irregularity, verify
@@ -26,6 +27,22 @@ def _problem(one: Irregularity) -> Problem:
     sheet, _, cell = one.entry.where.partition("!")
     todo = "请核对日期和办理动作后改正" if one.severity == "error" else "记录可以保留，请核对并注意改进"
     return Problem(sheet, cell, one.code, f"{one.entry.subject}：{one.zh}（{one.article}）", todo, one.en, one.severity)
+
+
+def read_judged(data: bytes, limits: Limits = DEFAULT) -> tuple[LedgerBook | None, tuple[Problem, ...]]:
+    """A workbook from outside and everything wrong with it, errors first; None where its rows cannot be read.
+
+    Raises:
+        DocumentError: it is no such workbook.
+    """
+    try:
+        book = read_ledger(data, limits=limits)
+        found = [*legal_problems(book), *book.problems]
+    except WorkbookError as error:
+        return None, tuple(one for one in error.problems if isinstance(one, Problem))
+    except CalendarGap as error:
+        return None, (Problem("", "", "calendar", error.zh.rstrip("。"), "请核对日期", str(error)),)
+    return book, tuple(sorted(found, key=lambda one: one.severity))
 
 
 def load_book(file: str | Path, year: int | None = None) -> LedgerBook:

@@ -83,7 +83,7 @@ def render(report: AnnualReport, findings: Sequence[Finding] = ()) -> bytes:
     if comments:
         parts["word/comments.xml"] = f'{_XML}<w:comments xmlns:w="{_W}">{"".join(comments)}</w:comments>'
     parts["word/_rels/document.xml.rels"] = _relations(has_comments=bool(comments))
-    return _zip({"[Content_Types].xml": _content_types(has_comments=bool(comments)), **parts})
+    return zipped({"[Content_Types].xml": _content_types(has_comments=bool(comments)), **parts})
 
 
 def _body(paper: Outline, comments: list[str]) -> Iterator[str]:
@@ -301,8 +301,8 @@ def _static(file: str) -> str:
     return (_DATA / file).read_text(encoding="utf-8")
 
 
-def _zip(parts: dict[str, str]) -> bytes:
-    """The package, with a fixed time on every part so that the same report gives the same bytes."""
+def zipped(parts: dict[str, str]) -> bytes:
+    """The package, with a fixed time on every part so that the same paper gives the same bytes; letters are packed so too."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for name, text in parts.items():
