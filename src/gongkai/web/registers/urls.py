@@ -1,0 +1,27 @@
+"""Addresses of the registers, below `/desk/<office>/registers/`. Names: `desk:registers:…`; kind: slug of a register."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from gongkai.web.registers import views, views_figures, views_import
+
+app_name = "registers"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("figures/", views_figures.figures, name="figures"),
+    path("figures/entries/", views_figures.basis, name="basis"),
+    path("figures/quarters/", views_figures.quarters, name="quarters"),
+    path("imports/<uuid:pk>/", views_import.check, name="check"),
+    path("imports/<uuid:pk>/problems/", views_import.problems, name="problems"),
+    path("imports/<uuid:pk>/discard/", views_import.discard, name="discard"),
+    path("imports/<uuid:pk>/undo/", views_import.undo, name="undo"),
+    path("<slug:kind>/", views.register_list, name="list"),
+    path("<slug:kind>/add/", views.add, name="add"),
+    path("<slug:kind>/export/", views.export, name="export"),
+    path("<slug:kind>/template/", views_import.template, name="template"),
+    path("<slug:kind>/import/", views_import.upload, name="import"),
+    path("<slug:kind>/<int:sequence>/", views.page, name="page"),
+    path("<slug:kind>/<int:sequence>/correct/", views.correct, name="correct"),
+    path("<slug:kind>/<int:sequence>/void/", views.void, name="void"),
+]
