@@ -6,9 +6,10 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
-from gongkai.web.config.start import migrate, start_django
+from gongkai.web.config.start import analyse, migrate, start_django
 
 SIZE = 100_000
 
@@ -22,30 +23,40 @@ def main() -> None:
     from gongkai.demo.office import BUSY, load_office
     from gongkai.web.applications.models import Application
     from gongkai.web.offices.models import Office
+    from gongkai.web.people.models import Person
 
     load_office("bench-password-1")
     office = Office.objects.get(code=BUSY)
     with scope(office=office), transaction.atomic():
         live = Application.objects.filter(closed_on=None).exclude(received_on=None).latest("arrived_on")
         like = list(Application.objects.all()[:200])
-        Application.objects.bulk_create(copies(like), batch_size=2000)
+        people = list(Person.objects.all()[:200])
+        applicants = list(copies(people, SIZE // 3))
+        for one in applicants:
+            one.id = uuid4()
+        Person.objects.bulk_create(applicants, batch_size=2000)
+        cases = copies(like, SIZE)
+        Application.objects.bulk_create((aged(case, n, applicants) for n, case in enumerate(cases)), batch_size=2000)
+    analyse()  # as the worker does every day
     print(json.dumps({"office": BUSY, "case": str(live.pk), "session": session_of(f"{BUSY}-officer")}))
 
 
-def copies(like: list[object]) -> Iterator[object]:
-    """Cases like those given, over ten years; the list asks their stored reading only."""
-    from gongkai.web.applications.models import Application
-
-    fields = [field.attname for field in Application._meta.concrete_fields]
-    for count in range(SIZE):
+def copies(like: list[Any], size: int) -> Iterator[Any]:
+    """New rows with the values of those given."""
+    fields = [field.attname for field in like[0]._meta.concrete_fields]
+    for count in range(size):
         one = like[count % len(like)]
-        values = {name: getattr(one, name) for name in fields}
-        back = timedelta(days=count % 3650)
-        values |= {"id": uuid4(), "number": f"{2016 + count % 10}-B{count:06d}", "letter": None}
-        for name in ("arrived_on", "received_on", "closed_on", "reply_due_on", "last_on"):
-            if isinstance(values[name], date):
-                values[name] -= back
-        yield Application(**values)
+        yield type(one)(**{name: getattr(one, name) for name in fields})
+
+
+def aged(case: Any, count: int, applicants: list[Any]) -> Any:
+    """A case of one of the last ten years and of another applicant; the list asks its stored reading only."""
+    case.id, case.number, case.letter = uuid4(), f"{2016 + count % 10}-B{count:06d}", None
+    case.person_id = applicants[count % len(applicants)].pk
+    for name in ("arrived_on", "received_on", "closed_on", "reply_due_on", "last_on"):
+        if isinstance(getattr(case, name), date):
+            setattr(case, name, getattr(case, name) - timedelta(days=count % 3650))
+    return case
 
 
 def session_of(username: str) -> str:

@@ -74,7 +74,11 @@ def furnish() -> dict[str, str]:
         original = _redact(office, case)
         letter = _draft(office, case)
     at = f"/desk/{OFFICE}/cases/{case.pk}/"
-    return {"case": at, "redaction": f"{at}redaction/{original}/", "letter": f"{at}letters/{letter}/"}
+    return {
+        "case": at,
+        "redaction": f"{at}redaction/{original}/",
+        "letter": f"/desk/{OFFICE}/letters/{case.pk}/{letter}/",
+    }
 
 
 def officer(office: Any, role: str) -> Any:

@@ -16,6 +16,7 @@ from gongkai.web.accounts.models import User
 from gongkai.web.applications.actions import Filing, file_online, register, take_step
 from gongkai.web.applications.models import Application
 from gongkai.web.config import clock
+from gongkai.web.desk.remembered import MEMORY
 from gongkai.web.offices.models import ROLES, Membership, Office
 from gongkai.web.offices.policy import Officer, officer_of
 from gongkai.web.people.models import Details
@@ -44,6 +45,12 @@ def today(settings: Any, tmp_path: Path) -> Callable[[date], None]:
     go_to(TODAY)
     settings.GONGKAI = replace(settings.GONGKAI, today_file=file)
     return go_to
+
+
+@pytest.fixture(autouse=True)
+def no_pages_of_another_test() -> None:
+    """A test is rolled back, and the next one may get the same stamps."""
+    MEMORY.clear()
 
 
 @pytest.fixture

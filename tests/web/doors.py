@@ -12,18 +12,24 @@ from uuid import UUID, uuid4
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from gongkai.ledger.events import DecisionsMade
 from gongkai.web.applications.actions import Filing, register
 from gongkai.web.applications.files import attach
 from gongkai.web.applications.models import Application, Submission, Task
 from gongkai.web.challenges.actions import Papers, register_challenge
 from gongkai.web.config.clock import now
+from gongkai.web.jobs.models import Job
 from gongkai.web.notices.actions import draft
 from gongkai.web.offices.models import Membership, Office, Section
 from gongkai.web.people import seal
 from gongkai.web.portal.models import CitizenRequest, RequestFile
 from gongkai.web.redaction.actions import begin
+from gongkai.web.registers.actions import add
+from gongkai.web.registers.kinds import REGISTERS
 from tests.documents.redact import samples
 from tests.web.conftest import Staff
+from tests.web.registers.samples import put as put_in_register
+from tests.web.sheets.samples import put
 
 PAPER = samples.small_paper()
 
@@ -76,6 +82,10 @@ class World:
     section: int
     member: int
     post: int
+    sheet: UUID
+    upload: UUID
+    job: UUID
+    decisions: int
 
 
 def build(staff: Staff, filing: Filing) -> World:
@@ -107,9 +117,13 @@ def build(staff: Staff, filing: Filing) -> World:
     paper.save()
     letter = draft(officer, case, "public_interest_notice", {})
     post = Membership.objects.get(office=office, user_id=officer.user_id)
+    failed = Job.objects.create(
+        office=office, kind="bundle", subject="-", by=officer.username, back="/", state="failed", asked_at=now()
+    )
     return World(
         office, case, original.pk, task.pk, sent.pk, challenge.pk, request.pk, paper.pk, letter.pk, section.pk,
-        officer.user_id, post.pk,
+        officer.user_id, post.pk, put(office).pk, put_in_register(office).pk, failed.pk,
+        add(officer, office, REGISTERS["decisions"], DecisionsMade(on=date(2026, 6, 1), kind="penalty")),
     )  # fmt: skip
 
 
@@ -130,8 +144,11 @@ FILL: Mapping[str, Mapping[str, Fill]] = {
     "desk:letters:": {
         "pk": lambda world: world.case.pk,
         "letter": lambda world: world.letter,
+        "paper": lambda world: uuid4(),
         "kind": lambda world: "csv",
     },
+    "desk:letters:draft_for_request": {"pk": lambda world: world.request},
+    "desk:letters:draft_for_challenge": {"pk": lambda world: world.challenge},
     "desk:challenges:": {
         "pk": lambda world: world.challenge,
         "kind": lambda world: "docx",
@@ -140,6 +157,13 @@ FILL: Mapping[str, Mapping[str, Fill]] = {
     "desk:challenges:export": {"kind": lambda world: "csv"},
     "desk:archive:": {"pk": lambda world: uuid4(), "kind": lambda world: "csv"},
     "desk:archive:case": {"pk": lambda world: world.case.pk},
+    "desk:jobs:": {"pk": lambda world: world.job},
+    "desk:sheets:": {"pk": lambda world: world.sheet, "kind": lambda world: "csv"},
+    "desk:registers:": {
+        "pk": lambda world: world.upload,
+        "kind": lambda world: "decisions",
+        "sequence": lambda world: world.decisions,
+    },
     "desk:request": {"pk": lambda world: world.request, "file": lambda world: world.request_file},
     "desk:offices:member": {"pk": lambda world: world.member},
     "desk:offices:change_member": {"pk": lambda world: world.member},

@@ -75,7 +75,7 @@ class Site:
 
     def run(self, script: str) -> str:
         """Run Python in the deployment, beside the server, and return what it printed."""
-        return _python(_START + textwrap.dedent(script), self.environment)
+        return run_python(_START + textwrap.dedent(script), self.environment)
 
     def page(self, browser: Browser, username: str = "", *, width: int = 1280, script: bool = True) -> Page:
         """A page of a new browser window, logged in where an account is named. script: whether JavaScript runs."""
@@ -96,15 +96,16 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A server with the office `baiyun` and its staff (`STAFF`); one for the tests of a module."""
     folder = tmp_path_factory.mktemp("site")
-    environment = _environment(folder)
-    _python(_START + "migrate()\n" + STAFF % PASSWORD, environment)
-    port = _free_port()
+    environment = environment_of(folder)
+    run_python(_START + "migrate()\n" + STAFF % PASSWORD, environment)
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [sys.executable, "-m", "gongkai", "serve", "--port", str(port), "--workers", "1", "--no-migrate"]
+    command = [sys.executable, "-m", "gongkai", "serve", "--port", str(port), "--workers", "1"]
+    command += ["--no-migrate", "--no-worker"]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
     try:
-        _wait_for(f"{url}/ready/", server, folder / "server.log")
+        wait_for(f"{url}/ready/", server, folder / "server.log")
         yield Site(url, folder, environment)
     finally:
         server.terminate()
@@ -115,7 +116,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             server.wait()
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment_of(folder: Path) -> dict[str, str]:
+    """What a deployment below a folder needs: keys of no value, the date, a database of its own."""
     key = base64.urlsafe_b64encode(b"a key for tests, of no value....").decode()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GONGKAI_", "DJANGO_"))}
     today = folder / "today"
@@ -147,14 +149,16 @@ def _database() -> str:
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _python(script: str, environment: dict[str, str]) -> str:
+def run_python(script: str, environment: dict[str, str]) -> str:
+    """Run Python in a process of its own and return what it printed."""
     done = subprocess.run(
         [sys.executable, "-"], input=script, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
     )
@@ -162,7 +166,7 @@ def _python(script: str, environment: dict[str, str]) -> str:
     return done.stdout
 
 
-def _wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
     """Ask until the server answers."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:

@@ -36,6 +36,7 @@ def furnish_all() -> dict[str, str]:
 
     from gongkai.demo.office import load_office
     from gongkai.web.offices.models import Membership, Office
+    from tests.web.sheets.samples import put
 
     load_office(PASSWORD)
     found = furnish()
@@ -43,6 +44,7 @@ def furnish_all() -> dict[str, str]:
     member = Membership.objects.filter(office=office, role="officer").get()
     with scope(office=office):
         at = _cases(office) | _papers(office) | {"request": f"requests/{_request(office)}/"}
+        at["sheet"] = f"import/{put(office).pk}/"
     at["member"] = f"office/members/{member.user_id}/"
     return found | {name: f"/desk/{OFFICE}/{address}" for name, address in at.items()} | _filed(office)
 
@@ -208,12 +210,27 @@ HEAD = (
     "/desk/{office}/archive/transfers/new/",
     "{transfer}",
     "/desk/{office}/statistics/",
+    "/desk/{office}/registers/",
+    "/desk/{office}/registers/documents/",
+    "/desk/{office}/registers/documents/?effect=in_force&on=2021-12-31",
+    "/desk/{office}/registers/decisions/?year=2024&q=许可",
+    "/desk/{office}/registers/documents/add/?act=document_repealed",
+    "/desk/{office}/registers/channels/add/",
+    "/desk/{office}/registers/decisions/import/",
+    "/desk/{office}/registers/figures/?year=2024",
+    "/desk/{office}/registers/figures/?year=2020",
+    "/desk/{office}/registers/figures/entries/?year=2024&row=penalty&column=decisions_this_year",
     "/desk/{office}/calendar/",
     "/desk/{office}/notifications/",
     "/desk/{office}/notifications/settings/",
     "/desk/{office}/guide/",
     "/desk/{office}/requests/",
     "{request}",
+    "/desk/{office}/export/",
+    "/desk/{office}/import/",
+    "{sheet}",
+    "{sheet}words/",
+    "{sheet}check/",
     "/desk/{office}/office/",
     "/desk/{office}/office/particulars/",
     "/desk/{office}/office/sections/",

@@ -22,7 +22,7 @@ from threading import Event
 
 import pytest
 
-from tests.web.site import ROOT, STAFF, Site, _environment, _free_port, _python, _wait_for
+from tests.web.site import ROOT, STAFF, Site, environment_of, free_port, run_python, wait_for
 
 HANDS = 8
 FILINGS = 200
@@ -136,7 +136,7 @@ def serving(site: Site) -> Iterator[subprocess.Popen[bytes]]:
             command, env=site.environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
         )
     try:
-        _wait_for(f"{site.url}/ready/", server, site.folder / "server.log")
+        wait_for(f"{site.url}/ready/", server, site.folder / "server.log")
         yield server
     finally:
         kill(server)
@@ -152,9 +152,9 @@ def kill(server: subprocess.Popen[bytes]) -> None:
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """An office whose server the test starts and kills itself."""
-    environment = _environment(tmp_path) | {"GONGKAI_PROXIES": "1"}
-    _python(START + "migrate()\n" + STAFF % "a-long-password-1", environment)
-    return Site(f"http://127.0.0.1:{_free_port()}", tmp_path, environment)
+    environment = environment_of(tmp_path) | {"GONGKAI_PROXIES": "1"}
+    run_python(START + "migrate()\n" + STAFF % "a-long-password-1", environment)
+    return Site(f"http://127.0.0.1:{free_port()}", tmp_path, environment)
 
 
 def test_every_receipt_survives_the_killing_of_the_server(site: Site) -> None:

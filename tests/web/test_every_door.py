@@ -29,6 +29,7 @@ NOT_THERE = (
     "desk:feed",
     "desk:statistics_basis",
     "desk:cases:redaction:copy",
+    "desk:letters:paper",
     "desk:archive:bundle",
     "desk:archive:transfer",
     "desk:archive:receipt",

@@ -55,7 +55,7 @@ def words_of(data: bytes) -> str:
 PARTIAL = {
     "予以公开部分的清单": "名单总表\n发放标准",
     "不予公开的部分之1": "身份证号码",
-    "不予公开的部分之1：依据": "商业秘密、个人隐私等第三方合法权益（《条例》第十五条）",
+    "不予公开的部分之1：依据": "商业秘密、个人隐私等第三方合法权益（条例第十五条）",
     "不予公开的部分之1：理由": "属于个人隐私，公开会对第三方合法权益造成损害。",
     "征求意见的结果": "第三方不同意公开其身份证号码，本机关予以采纳。",
     "附件清单": "遮盖后的名单 1页 1份",
@@ -99,10 +99,10 @@ def supplement(life: Life) -> None:
     citizen.follow("在线补正")
     citizen.fill({"补正的内容": "2025年度的名单。", "材料": paper("补正.pdf")})
     citizen.press("提交")
-    assert "等待机关确认" in citizen.reads()
+    assert "等待机关登记" in citizen.reads()
     site.go_to(date(2026, 6, 17))
     assert "2025年度的名单" in officer.take_in(life.case, "补正")
-    assert "答复期限至2026年7月16日" in officer.reads()
+    assert "答复期限至2026年7月15日" in officer.reads()  # counted from the day it was sent
 
 
 def consult_and_extend(life: Life) -> None:
@@ -118,7 +118,7 @@ def consult_and_extend(life: Life) -> None:
     life.head.take(case, "extension_approved", {"延长的工作日数": "10", "延期理由": "需要逐页区分处理"})
     site.go_to(date(2026, 7, 2))
     said = officer.take(case, "extension_notified")
-    assert "答复期限至2026年8月10日" in said
+    assert "答复期限至2026年8月7日" in said
 
 
 def redact(life: Life) -> None:

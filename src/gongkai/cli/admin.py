@@ -20,7 +20,14 @@ def add(parser: Parser) -> None:
     parser.add_argument(
         "--office-name", default="", help=say("机关名称（机关不存在时新建）", "name of the office, if it is new")
     )
-    parser.add_argument("--kind", default="sub_district", help=say("机关类别", "kind of organ"))
+    parser.add_argument(
+        "--kind",
+        default="sub_district",
+        help=say(
+            "机关类别，如sub_district（街道办事处，默认）、township、county_department；写错时列出全部",
+            "kind of organ, such as sub_district (the default), township, county_department; a wrong one lists them all",
+        ),
+    )
     parser.add_argument("--url", default="http://127.0.0.1:8000", help=say("网站地址", "address of the site"))
     parser.set_defaults(run=run)
 

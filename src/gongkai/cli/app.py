@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("用五份真实报告的数据演示", "the demonstration on five real offices"),
     "serve": ("启动网页系统：工作台和公开平台", "serve the desk and the portal"),
     "migrate": ("更新数据库结构", "bring the database up to date"),
-    "worker": ("每日任务", "the daily tasks"),
+    "worker": ("后台任务和每日任务", "queued work and the daily tasks"),
     "backup": ("备份数据库和文件", "back up database and files"),
     "restore": ("由备份恢复", "restore a backup"),
     "audit": ("核对台账记录是否被改动", "whether the record was changed"),

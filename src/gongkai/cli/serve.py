@@ -23,6 +23,11 @@ def add(parser: Parser) -> None:
         action="store_true",
         help=say("不更新数据库结构（由部署者另行运行）", "leave the database as it is (migrated elsewhere)"),
     )
+    parser.add_argument(
+        "--no-worker",
+        action="store_true",
+        help=say("不启动后台进程（另行运行 gongkai worker）", "start no worker (`gongkai worker` runs elsewhere)"),
+    )
     parser.set_defaults(run=run)
 
 
@@ -32,5 +37,5 @@ def run(options: argparse.Namespace) -> int:
     from gongkai.web.config.start import serve
 
     print(say("服务地址：", "serving at "), f"http://{options.host}:{options.port}/", sep="", flush=True)
-    serve(options.host, options.port, options.workers)
+    serve(options.host, options.port, options.workers, with_worker=not options.no_worker)
     return FINE

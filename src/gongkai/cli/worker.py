@@ -1,4 +1,4 @@
-"""`gongkai worker`: what is done each day without anyone asking."""
+"""`gongkai worker`: what was queued, and what is done each day without anyone asking."""
 
 from __future__ import annotations
 
@@ -12,18 +12,33 @@ from gongkai.cli.web import start
 def add(parser: Parser) -> None:
     """Say what the command takes."""
     parser.add_argument(
-        "--once", action="store_true", help=say("立即做一遍每日任务后退出", "do the daily tasks once and stop")
+        "--once",
+        action="store_true",
+        help=say("立即办完排队的任务和每日任务后退出", "do what is queued and the daily tasks, then stop"),
+    )
+    parser.add_argument(
+        "--beside-server",
+        action="store_true",
+        help=say("由 gongkai serve 启动，随其结束", "started by `gongkai serve`, ends with it"),
     )
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    """Do the daily tasks now, or each day until stopped."""
+    """Do what is queued and the daily tasks, until stopped; or both now."""
     start()
     from gongkai.web.config.daily import run_daily, run_forever
+    from gongkai.web.config.start import end_with_server
+    from gongkai.web.jobs.actions import take_up
+    from gongkai.web.jobs.queue import work_off
 
+    if options.beside_server:
+        end_with_server()
     if not options.once:
         run_forever()
+        return FINE
+    take_up()
+    work_off()
     failed = run_daily()
     for name in failed:
         print(say(f"每日任务失败：{name}", f"daily task failed: {name}"))

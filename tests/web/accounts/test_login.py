@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth
+from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
@@ -148,7 +151,26 @@ def set_up(client: Client, user: User) -> None:
     wrong = client.post(reverse("mfa_activate_totp"), {"code": "000000"}).content.decode()
     assert "验证码不正确" in wrong
     client.post(reverse("mfa_activate_totp"), {"code": auth.format_hotp_value(auth.hotp_value(secret, counter()))})
-    assert Authenticator.objects.filter(user=user, type="totp").exists()
+    kept = Authenticator.objects.get(user=user, type="totp").data["secret"]
+    assert secret not in kept
+    assert get_adapter().decrypt(kept) == secret
+
+
+def test_secrets_kept_in_the_clear_before_are_sealed_by_the_migration(user):
+    totp = Authenticator.objects.create(user=user, type="totp", data={"secret": "JBSWY3DPEHPK3PXP"})
+    codes = Authenticator.objects.create(user=user, type="recovery_codes", data={"seed": "abcd", "used_mask": 4})
+    migration = import_module("gongkai.web.accounts.migrations.0002_seal_second_factors")
+    for _ in range(2):  # a second time changes nothing that opens
+        migration.forwards(apps, None)
+    for row in (totp, codes):
+        row.refresh_from_db()
+    assert "JBSWY" not in totp.data["secret"]
+    assert get_adapter().decrypt(totp.data["secret"]) == "JBSWY3DPEHPK3PXP"
+    assert (get_adapter().decrypt(codes.data["seed"]), codes.data["used_mask"]) == ("abcd", 4)
+    assert auth.TOTP(totp).validate_code(auth.format_hotp_value(auth.hotp_value("JBSWY3DPEHPK3PXP", counter())))
+    migration.backwards(apps, None)
+    totp.refresh_from_db()
+    assert totp.data["secret"] == "JBSWY3DPEHPK3PXP"
 
 
 def test_the_second_factor_is_set_up_asked_and_switched_off(client, user, office):

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from gongkai.errors import StaleCase
 from gongkai.ledger import steps
 from gongkai.ledger.acts import allowed
 from gongkai.web.applications import panels
-from gongkai.web.applications.actions import take_step, void_step
+from gongkai.web.applications.actions import assign, take_step, void_step
 from gongkai.web.applications.models import Application, CaseFile
 from gongkai.web.applications.panels import Panel, open_page, panels_of
 from gongkai.web.config.clock import calendar_of, now
@@ -177,6 +178,16 @@ def test_a_stale_page_hands_nothing_over(staff, case):
     assert "刚刚由他人办理" in answer.content.decode()
     case.refresh_from_db()
     assert case.handler_id != given["handler"]
+
+
+def test_of_two_who_hand_over_at_once_one_is_told(staff, case):
+    officer, head = staff.officer("officer"), staff.officer("head")
+    assign(head, case.pk, handler=head.user_id, section=None, version=case.version)
+    with pytest.raises(StaleCase):
+        assign(officer, case.pk, handler=officer.user_id, section=None, version=case.version)
+    case.refresh_from_db()
+    assert case.handler_id == head.user_id
+    assert Entry.objects.filter(type="assigned").count() == 1
 
 
 @pytest.mark.parametrize("given", [{}, {"version": "x"}, {"version": 1, "handler": 999999}])

@@ -17,6 +17,7 @@ from gongkai.web.applications.actions import assign, take_step
 from gongkai.web.applications.models import Application
 from gongkai.web.applications.queries import ORDERS, Mark, page_of
 from gongkai.web.desk.models import SavedView
+from gongkai.web.desk.remembered import MEMORY
 from gongkai.web.entries.models import Entry
 from gongkai.web.offices.models import Section
 from tests.web.conftest import TODAY, Staff
@@ -158,6 +159,7 @@ def test_a_long_list_is_counted_up_to_a_thousand(staff, in_office, monkeypatch):
     monkeypatch.setattr(queries, "COUNTED_TO", 4)
     assert "超过 4 条" in staff.client("officer").get(address(in_office)).content.decode()
     monkeypatch.setattr(queries, "COUNTED_TO", 6)
+    MEMORY.clear()
     assert "共 6 条" in staff.client("officer").get(address(in_office)).content.decode()
 
 

@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from gongkai.errors import NotPermitted, OfficeError, StepNotAllowed
 from gongkai.ledger import steps
+from gongkai.web.accounts.models import User
 from gongkai.web.applications.actions import take_step
 from gongkai.web.applications.models import Application, Task
 from gongkai.web.applications.tasks import add_note, chase_task, finish_task, give_task, merge, open_tasks
 from gongkai.web.entries.models import Entry
+from gongkai.web.notifications.actions import notify_all
+from gongkai.web.notifications.models import Notification
 from gongkai.web.offices.models import Membership, Section
 from gongkai.web.offices.policy import officer_of
 
@@ -61,6 +64,37 @@ def test_a_liaison_closes_only_tasks_of_the_own_section(case, staff, section, in
     row.save()
     mine = officer_of(row.user, in_office, date(2026, 6, 10))
     assert finish_task(mine, task, "好了").done_on == date(2026, 6, 10)
+
+
+def test_a_task_is_given_to_someone_of_the_section_who_is_told_and_closes_it(case, staff, section, in_office, today):
+    liaison = staff.officer("liaison")
+    person = User.objects.get(pk=liaison.user_id)
+    officer = staff.officer("officer")
+    with pytest.raises(OfficeError, match="not of this section"):
+        give_task(officer, case, section, date(2026, 6, 12), "提供名单", person)
+    Membership.objects.filter(user=person).update(section=section)
+    client = staff.client("officer")
+    assert "城市建设办公室" in client.get(page(case, "tasks")).content.decode()
+    data = {"section": section.pk, "assignee": person.pk, "due_on": "2026-06-15", "text": "提供名单"}
+    assert client.post(page(case, "tasks"), data).status_code == 302
+    task = Task.objects.get()
+    assert task.assignee == person
+    assert Entry.objects.get(type="task_given").body["assignee"] == person.username
+    assert f"城市建设办公室，{person}" in client.get(page(case, "case")).content.decode()
+
+    def told():
+        rows = Notification.objects.filter(kind="task").order_by("pk")
+        return [(row.user_id, row.left) for row in rows]
+
+    notify_all()
+    assert told() == [(person.pk, 3)]
+    today(date(2026, 6, 16))
+    notify_all()
+    assert sorted(told()[1:]) == sorted([(person.pk, -1), (officer.user_id, -1)])
+    assert "交办事项内部时限" in Notification.objects.filter(kind="task").first().text
+    Membership.objects.filter(user=person).update(section=None)  # moved on; the task is still theirs
+    mine = officer_of(person, in_office, date(2026, 6, 16))
+    assert finish_task(mine, Task.objects.get(), "好了").done_on == date(2026, 6, 16)
 
 
 def test_what_is_no_task_is_refused(case, staff, section, other_office):

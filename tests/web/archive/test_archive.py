@@ -21,25 +21,32 @@ from django.urls import reverse
 from gongkai.errors import BadUpload, NotPermitted, OfficeError, SealBroken, StaleCase, StepNotAllowed
 from gongkai.ledger import steps
 from gongkai.web.applications.actions import take_step
-from gongkai.web.applications.files import add_file
+from gongkai.web.applications.files import add_file, read_file
 from gongkai.web.applications.models import Application
 from gongkai.web.applications.reading import read_case
 from gongkai.web.archive import lists
 from gongkai.web.archive.actions import (
     add_item,
     archive_case,
+    keep_bundle,
     make_transfer,
     open_bundle,
+    plan_archiving,
     receive,
     remove_item,
     send,
     untransferred,
 )
+from gongkai.web.archive.bundle import render
 from gongkai.web.archive.check import check_case
+from gongkai.web.archive.contents import gather
+from gongkai.web.archive.jobs import MOST_FILES_AT_ONCE
 from gongkai.web.archive.models import Bundle, Transfer
 from gongkai.web.archive.vault import destroy, load, path_of, rewrap
 from gongkai.web.challenges.actions import Papers, register_challenge
 from gongkai.web.entries.models import DISCLOSURE, Entry
+from gongkai.web.jobs.models import Job
+from gongkai.web.jobs.queue import work_off
 from gongkai.web.offices.policy import PERMISSIONS
 from tests.web.conftest import Staff
 
@@ -160,7 +167,8 @@ def test_a_bundle_holds_the_file_and_the_data(bundle, complete):
     assert plain["state"]["outcome"] == "granted"
     types = [row["type"] for row in plain["entries"]]
     assert types[0] == "received"
-    assert "archived" in types
+    assert "archived" not in types  # its entry names the bundle by its digest, and is recorded with it
+    assert plain["archiving"] == {"on": "2026-06-10", "by": "baiyun-officer"}
     assert {"dates", "trace", "superseded"} <= set(plain["clock"])
     assert len(plain["files"]) == 4
     assert plain["files"][3]["pages"] == 4
@@ -195,7 +203,8 @@ def test_a_bundle_is_sealed_on_the_disk(bundle, settings):
     assert not path.read_bytes().startswith(b"%PDF")
     rewrap(bundle)
     assert load(Bundle.objects.get()).startswith(b"%PDF")
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    sealed = path.read_bytes()
+    path.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
     with pytest.raises(SealBroken):
         load(bundle)
     destroy(bundle)
@@ -413,3 +422,79 @@ def count(client, path):
     with CaptureQueriesContext(connection) as found:
         assert client.get(path).status_code == 200
     return len(found)
+
+
+# --- bundle first, then the act -------------------------------------------------------------------------------------
+
+
+def test_what_cannot_be_bundled_is_not_archived(complete, staff):
+    path_of(complete.files.get(kind="letter")).unlink()
+    with pytest.raises(SealBroken):
+        archive_case(staff.officer("officer"), complete.pk)
+    complete.refresh_from_db()
+    assert complete.archived_on is None
+    assert not Entry.objects.filter(type__in=("archived", "bundled")).exists()
+
+
+def test_a_case_that_went_on_while_its_bundle_was_set_is_not_archived(complete, staff):
+    officer = staff.officer("officer")
+    plan = plan_archiving(officer, complete.pk)
+    contents = gather(complete, is_with_personal=False, archiving=plan.step, by=officer.username)
+    data = render(contents, date(2026, 6, 10), [], "")
+    files = set(path_of(complete.files.first()).parent.iterdir())
+    late = add_file(complete.office, complete, "other", "后来.txt", b"x", "x")
+    with pytest.raises(StaleCase):
+        keep_bundle(officer, plan, contents, data)
+    complete.refresh_from_db()
+    assert (complete.archived_on, Bundle.objects.count()) == (None, 0)
+    assert set(path_of(late).parent.iterdir()) - files == {path_of(late)}
+
+
+def test_looking_at_a_file_meanwhile_hinders_nothing(complete, staff):
+    officer = staff.officer("officer")
+    plan = plan_archiving(officer, complete.pk)
+    contents = gather(complete, is_with_personal=False, archiving=plan.step, by=officer.username)
+    read_file(complete.files.get(kind="identity"), by="baiyun-head", reason="核对")
+    data = render(contents, date(2026, 6, 10), [], "")
+    assert keep_bundle(officer, plan, contents, data).sequence == contents.sequence
+    complete.refresh_from_db()
+    assert complete.archived_on == date(2026, 6, 10)
+
+
+def test_step_and_bundle_are_recorded_one_after_the_other(bundle):
+    kinds = list(Entry.objects.order_by("-sequence").values_list("type", flat=True)[:2])
+    assert kinds == ["bundled", "archived"]
+
+
+@pytest.fixture
+def large(complete):
+    """The same with more papers than are bundled while the browser waits."""
+    for number in range(MOST_FILES_AT_ONCE):
+        add_file(complete.office, complete, "other", f"{number}.txt", b"x", "x")
+    return complete
+
+
+def test_a_large_file_is_bundled_after_the_response(large, staff, office):
+    client = staff.client("officer")
+    path = reverse("desk:archive:case", args=[office.code, large.pk])
+    given = {"on": "2026-06-09", "version": large.version}
+    page = client.post(path, given)["Location"]
+    assert "正在组卷" in client.get(page).content.decode()
+    assert "正在组卷" in client.get(path).content.decode()
+    assert "正在组卷" in client.get(reverse("desk:cases:case", args=[office.code, large.pk])).content.decode()
+    assert not Bundle.objects.exists()
+    work_off()
+    assert client.get(page)["Location"] == path
+    large.refresh_from_db()
+    assert (large.archived_on, Bundle.objects.get().files) == (date(2026, 6, 9), MOST_FILES_AT_ONCE + 2)
+    assert client.post(path, {"version": large.version}).status_code == 302  # a new bundle
+    work_off()
+    assert (Bundle.objects.count(), Entry.objects.filter(type="archived").count()) == (2, 1)
+
+
+def test_what_the_law_refuses_is_said_before_anything_is_queued(staff, case, office):
+    for number in range(MOST_FILES_AT_ONCE + 1):
+        add_file(case.office, case, "other", f"{number}.txt", b"x", "x")
+    path = reverse("desk:archive:case", args=[office.code, case.pk])
+    answer = staff.client("officer").post(path, {"on": "2026-06-10", "version": case.version, "reason": "急"})
+    assert (answer.status_code, Job.objects.count()) == (422, 0)

@@ -29,6 +29,8 @@ def test_no_secret_has_a_default(name):
         ("GONGKAI_AUDIT_KEY", "short"),
         ("GONGKAI_DATA_KEYS", "short,short"),
         ("GONGKAI_ROLE", "everything"),
+        ("GONGKAI_CIPHER", "des"),
+        ("GONGKAI_DIGEST", "md5"),
         ("GONGKAI_HTTPS", "maybe"),
         ("GONGKAI_PROXIES", "-1"),
         ("GONGKAI_TODAY_FILE", "today"),  # without GONGKAI_DEMO

@@ -21,6 +21,18 @@ def test_someone_of_one_office_goes_straight_to_it(staff, office):
     assert staff.client("officer").get(reverse("desk:home"))["Location"] == reverse("desk:todo", args=["baiyun"])
 
 
+def test_someone_of_several_offices_meets_what_each_asks_first(office, other_office):
+    user = member(office, "officer")
+    Membership.objects.create(user=user, office=other_office, role="officer", from_on=date(2020, 1, 1))
+    client = Client()
+    client.post(reverse("account_login"), {"login": user.username, "password": "a-long-password-1"})
+    assert client.get(reverse("desk:home")).status_code == 200
+    Membership.objects.create(user=user, office=other_office, role="head", from_on=date(2020, 1, 1))
+    assert client.get(reverse("desk:home"))["Location"] == reverse("mfa_activate_totp")
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+    assert client.get(reverse("desk:home"))["Location"] == reverse("account_change_password")
+
+
 def test_someone_without_a_post_is_told(office):
     client = Client()
     client.force_login(User.objects.create_user("nobody", password="a-long-password-1"))

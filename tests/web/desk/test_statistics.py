@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -12,8 +13,10 @@ from django.urls import reverse
 from gongkai.ledger import steps
 from gongkai.report.compile import compile_report
 from gongkai.web.applications.actions import take_step
+from gongkai.web.challenges.actions import Decision, Papers, decide, register_challenge
 from gongkai.web.config.clock import calendar_of
 from gongkai.web.desk.statistics import cells_behind, table_three, times
+from gongkai.web.desk.statistics_more import fees, table_four
 from gongkai.web.entries.record import ledger_of
 from tests.web.conftest import TODAY
 from tests.web.desk.cases import opened, some_of_each
@@ -67,6 +70,48 @@ def test_each_figure_opens_its_cases(staff, in_office):
     assert reverse("desk:cases:case", args=["baiyun", basis.case.pk]) in answer.content.decode()
 
 
+def test_table_four_is_that_of_the_annual_report_and_opens_its_cases(staff, case, in_office):
+    officer = staff.officer("officer")
+    kinds = ("reconsideration", "litigation_direct", "litigation_direct")
+    first, second, _third = [
+        register_challenge(officer, in_office, Papers(kind, date(2026, 6, 8), application=case)) for kind in kinds
+    ]
+    for one in (first, second):
+        decide(officer, one.pk, Decision(TODAY, result="corrected"))
+    report = compile_report(ledger_of(in_office), 2026)
+    counts = {code: len(entries) for code, entries in table_four(in_office, 2026, 2026).items()}
+    assert {code: count for code, count in counts.items() if count} == {
+        code: cell.value for (table, _row, code), cell in report.cells.items() if table == "t4" and cell.value
+    }
+    assert (counts["recon_corrected"], counts["lit_direct_pending"], counts["lit_direct_total"]) == (1, 1, 2)
+    client = staff.client("auditor")
+    link = address(in_office, "statistics_basis", first=2026, last=2026, row="count", column="recon_corrected")
+    assert link.replace("&", "&amp;") in client.get(address(in_office)).content.decode()
+    page = client.get(link).content.decode()
+    assert reverse("desk:challenges:page", args=["baiyun", first.pk]) in page
+    assert client.get(address(in_office, "statistics_basis", row="count", column="x")).status_code == 404
+
+
+def test_pending_at_the_end_of_a_year_and_decided_in_the_next_counts_once_for_both(staff, in_office, today):
+    officer = staff.officer("officer")
+    one = register_challenge(officer, in_office, Papers("reconsideration", date(2025, 12, 22)))
+    decide(officer, one.pk, Decision(date(2026, 1, 20), result="upheld"))
+    assert len(table_four(in_office, 2025, 2025)["recon_pending"]) == 1
+    both = {code: len(entries) for code, entries in table_four(in_office, 2025, 2026).items() if entries}
+    assert both == {"recon_upheld": 1, "recon_total": 1}
+
+
+def test_fees_of_a_period(staff, case, in_office):
+    officer = staff.officer("officer")
+    take_step(officer, case.pk, steps.FeeNoticed(on=date(2026, 6, 3), amount_yuan=Decimal(100)))
+    found = fees(in_office, 2026, 2026)
+    assert (found.noticed, found.noticed_yuan, found.paid, found.lapsed) == (1, Decimal(100), 0, 0)
+    take_step(officer, case.pk, steps.FeePaid(on=date(2026, 6, 5), amount_yuan=Decimal(100)))
+    assert fees(in_office, 2026, 2026).paid_yuan == Decimal(100)
+    assert fees(in_office, 2025, 2025).noticed == 0
+    assert "发出收费通知" in staff.client("officer").get(address(in_office)).content.decode()
+
+
 @pytest.mark.parametrize("query", [{"row": "granted"}, {"row": "x", "column": "total"}, {"first": "x"}, {}])
 def test_a_figure_the_form_does_not_have_is_no_page(staff, in_office, query):
     assert staff.client("officer").get(address(in_office, "statistics_basis", **query)).status_code == 404
@@ -113,7 +158,7 @@ def test_the_page_goes_out_as_a_workbook(staff, in_office):
     some_of_each(staff, in_office, 1)
     answer = staff.client("officer").get(address(in_office, "statistics_export", first=2026, last=2026))
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["表三", "办理时长"]
+    assert book.sheetnames == ["表三", "表四", "办理时长", "信息处理费", "满意度评价"]
     rows = {row[0]: row[1:] for row in book["表三"].iter_rows(values_only=True)}
     assert rows["一、本年新收政府信息公开申请数量"][-1] == 5
 
@@ -126,7 +171,7 @@ def test_the_page_asks_as_much_for_sixty_cases_as_for_three(
     basis = address(in_office, "statistics_basis", first=2026, last=2026, row="new_received", column="total")
     counted = []
     for query in (address(in_office), basis):
-        with django_assert_max_num_queries(14) as few:
+        with django_assert_max_num_queries(16) as few:
             client.get(query)
         counted.append(len(few))
     some_of_each(staff, in_office, 9)

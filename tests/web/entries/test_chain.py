@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from cryptography.hazmat.primitives import hashes
 from django.db import DatabaseError, connection, transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from gongkai.ledger import steps
 from gongkai.web.applications.actions import take_step
 from gongkai.web.config.clock import now
-from gongkai.web.entries.chain import canonical, verify
+from gongkai.web.config.digests import algorithm_of, keyed_digest
+from gongkai.web.config.environment import DIGESTS
+from gongkai.web.entries.chain import canonical, first_digest, verify
 from gongkai.web.entries.models import Anchor, ChainHead, Entry
 from gongkai.web.entries.record import record_desk
 
@@ -98,6 +103,48 @@ def test_offices_have_chains_of_their_own(chained, other_office):
     assert record_desk(other_office, "note", by="qingshan-officer").sequence == 1
 
 
+# --- another digest ---------------------------------------------------------------------------------------------------
+
+
+def test_sm3_gives_the_vector_of_the_standard():
+    """GB/T 32905-2016, annex A.1."""
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(b"abc")
+    assert digest.finalize().hex() == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+
+
+def test_a_digest_tells_its_algorithm_and_fits_its_column():
+    for algorithm in DIGESTS:
+        digest = keyed_digest(b"k", b"abc", algorithm)
+        assert algorithm_of(digest) == algorithm
+        assert len(digest) <= Entry._meta.get_field("digest").max_length
+
+
+@pytest.mark.parametrize("begun", DIGESTS)
+def test_a_chain_verifies_across_a_change_of_the_digest(in_office, settings, begun):
+    for algorithm in (begun, *(other for other in DIGESTS if other != begun), begun):
+        settings.GONGKAI = replace(settings.GONGKAI, digest=algorithm)
+        record_one(in_office)
+    found = [algorithm_of(one) for one in Entry.objects.order_by("sequence").values_list("digest", flat=True)]
+    assert len(set(found)) == 2
+    assert verify(in_office).is_good
+    without_triggers("UPDATE entries_entry SET subject = 'x' WHERE sequence = 2")
+    assert verify(in_office).bad == 2
+
+
+def test_a_chain_begun_before_the_change_and_still_empty_verifies(in_office, settings):
+    ChainHead.objects.create(office=in_office, digest=first_digest(in_office.pk))
+    settings.GONGKAI = replace(settings.GONGKAI, digest="sm3")
+    assert verify(in_office).is_good
+    record_one(in_office)
+    assert verify(in_office).is_good
+
+
+def record_one(office) -> None:
+    with transaction.atomic():
+        record_desk(office, "note", by="baiyun-officer", text="一")
+
+
 PLAIN = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 BODIES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | PLAIN,
@@ -106,7 +153,7 @@ BODIES = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(body=BODIES)
 def test_a_body_is_spelled_alike_before_and_after_the_database(district, body):
     district.settings = {"body": body}

@@ -17,7 +17,7 @@ from gongkai.web.notices.approval import waiting_for
 from gongkai.web.notices.facts import composed
 from gongkai.web.notices.models import Letter
 from gongkai.web.notices.queries import register
-from gongkai.web.notices.setup import set_up, set_wording
+from gongkai.web.notices.setup import set_kind, set_up
 from gongkai.web.offices.models import Membership
 from tests.web.conftest import TODAY
 
@@ -199,9 +199,9 @@ def test_only_those_who_handle_cases_draft(hands, staff, role):
 def test_the_offices_own_words_stand_in_the_letter(hands, staff, in_office):
     administrator = staff.officer("administrator")
     with pytest.raises(OfficeError, match="braces"):
-        set_wording(administrator, in_office, "reply_granted", {"opening": "{secret}"})
+        set_kind(administrator, in_office, "reply_granted", {"opening": "{secret}"})
     with pytest.raises(OfficeError, match="braces"):
-        set_wording(administrator, in_office, "reply_granted", {"opening": "{office.facts}"})
-    set_wording(administrator, in_office, "reply_granted", {"opening": "感谢关注{office}的工作。"})
+        set_kind(administrator, in_office, "reply_granted", {"opening": "{office.facts}"})
+    set_kind(administrator, in_office, "reply_granted", {"opening": "感谢关注{office}的工作。"})
     hands.case.office.refresh_from_db()
     assert "感谢关注云海区白云街道办事处的工作。" in composed(hands.drafted("reply_granted")).part("opening")

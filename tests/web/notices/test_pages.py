@@ -252,7 +252,7 @@ def test_settings_are_kept_and_a_bad_pattern_is_refused(hands, office, staff):
     assert client.post(path, data).status_code == 302
     office.refresh_from_db()
     assert office.settings["approval"] == ["head"]
-    assert office.settings["letter"]["layout"] == "plain"
+    assert office.settings["letter_layout"] == "plain"
     words = {"kind": "reply_granted", "opening": "{office}感谢您。", "closing": ""}
     assert client.post(path, words | {"opening": "{nobody}"}).status_code == 422
     assert client.post(path, words).status_code == 302

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+import sys
+from dataclasses import replace
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,16 +15,18 @@ from django.test import Client
 from django.urls import reverse
 from django_scopes import scope
 
-from gongkai.errors import BadSetting, OfficeError
+from gongkai.errors import BadSetting, NotPermitted, OfficeError
 from gongkai.ledger import steps
 from gongkai.web.accounts.models import User
 from gongkai.web.applications.actions import assign, take_step
 from gongkai.web.challenges.actions import Papers, register_challenge
 from gongkai.web.config import daily
-from gongkai.web.notifications.actions import choose, deliver, deliver_all, mark_read, notify_all, unread
+from gongkai.web.entries.models import Entry
+from gongkai.web.notifications.actions import choose, deliver, deliver_all, mark_read, notify_all, set_times, unread
 from gongkai.web.notifications.mail import email_settings
 from gongkai.web.notifications.models import Notification
 from gongkai.web.notifications.rules import is_quiet, offsets_of
+from gongkai.web.notifications.sms import sender
 from gongkai.web.offices.models import Membership
 from tests.web.conftest import TODAY, Staff
 from tests.web.desk.cases import opened, some_of_each
@@ -207,11 +211,66 @@ def test_what_could_not_be_sent_is_tried_again(staff, in_office, officer, settin
     notify_all()
     choose(officer, by_email=True, by_sms=True, muted=[])
     settings.EMAIL_BACKEND = f"{__name__}.Broken"
-    settings.GONGKAI_SMS_SENDER = f"{__name__}.BrokenSms"
+    working = settings.GONGKAI
+    settings.GONGKAI = replace(working, sms_sender=f"{__name__}.BrokenSms")
     assert deliver(in_office) == 0
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    del settings.GONGKAI_SMS_SENDER
+    settings.GONGKAI = working
     assert deliver(in_office) == 2
+
+
+def test_an_sms_goes_to_a_command(staff, in_office, officer, settings, tmp_path):
+    opened(staff, date(2026, 5, 11))
+    notify_all()
+    choose(officer, by_email=False, by_sms=True, muted=[])
+    keep = f"import sys; open({str(tmp_path / 'sent')!r}, 'wb').write(sys.stdin.buffer.read())"
+    for command, sent in ((f"{keep}; sys.exit(3)", 0), (keep, 1)):
+        settings.GONGKAI = replace(settings.GONGKAI, sms_command=(sys.executable, "-c", command))
+        assert deliver(in_office) == sent
+    assert json.loads((tmp_path / "sent").read_text())["to"] == "000-22223333"
+
+
+@pytest.mark.parametrize("name", ["gongkai.web.notifications.sms.Nobody", "nowhere.Sms", "gongkai.errors.StaleCase"])
+def test_a_sender_that_does_not_load_is_said(settings, name):
+    settings.GONGKAI = replace(settings.GONGKAI, sms_sender=name)
+    with pytest.raises(BadSetting, match="GONGKAI_SMS_SENDER"):
+        sender()
+
+
+def test_the_mail_of_the_day_waits_for_its_hour(staff, in_office, officer):
+    opened(staff, date(2026, 5, 11))
+    notify_all()
+    in_office.settings = {"digest_at": "09:30"}
+    in_office.save()
+    assert deliver_all(shanghai(TODAY, 9)) == 0
+    assert deliver_all(shanghai(TODAY, 10)) == 1
+    assert "2026年6月10日，云海区白云街道办事处政府信息公开工作中有 1 项需要您留意。" in mail.outbox[0].body
+
+
+def test_the_times_are_set_on_a_page_and_recorded(staff, in_office, officer):
+    path = reverse("desk:notifications:times", args=[in_office.code])
+    assert staff.client("officer").get(path).status_code == 403
+    client = staff.client("head")
+    assert path in client.get(reverse("desk:offices:home", args=[in_office.code])).content.decode()
+    assert client.get(path).content.decode().count("checked") == 2
+    given = {"offsets": ["5", "1"], "quiet_from": "19:00", "quiet_to": "08:00", "digest_at": "07:00"}
+    refused = client.post(path, given)
+    assert refused.status_code == 422
+    assert "在不发送的时段内" in refused.content.decode()
+    assert client.post(path, given | {"offsets": []}).status_code == 422
+    assert client.post(path, given | {"digest_at": "08:30"}).status_code == 302
+    in_office.refresh_from_db()
+    assert offsets_of(in_office) == (1, 5)
+    assert is_quiet(in_office, shanghai(TODAY, 7))
+    row = Entry.objects.get(type="office_changed")
+    assert row.body["changed"]["quiet_hours"] == [None, ["19:00", "08:00"]]
+    client.post(path, given | {"digest_at": "08:30"})
+    assert Entry.objects.filter(type="office_changed").count() == 1
+
+
+def test_one_without_the_right_sets_no_times(staff, in_office, officer):
+    with pytest.raises(NotPermitted):
+        set_times(officer, in_office, offsets=[3], quiet_from=time(20), quiet_to=time(7), digest_at=None)
 
 
 def test_the_worker_does_it_daily():

@@ -32,7 +32,7 @@ def url(name: str, *args: str) -> str:
 
 def test_every_entry_is_listed_in_words(browser, seen):
     page = browser.get(url("audit")).content.decode()
-    for word in ("收到申请", "查看个人信息", seen.number, "baiyun-officer"):
+    for word in ("收到申请", "查看申请人信息", seen.number, "baiyun-officer"):
         assert word in page
 
 

@@ -13,9 +13,12 @@ from django.urls import reverse
 from gongkai.errors import NotPermitted, OfficeError
 from gongkai.web.accounts.models import User
 from gongkai.web.applications.models import Application
+from gongkai.web.applications.tasks import give_task
+from gongkai.web.challenges.actions import Papers, register_challenge
 from gongkai.web.entries.models import Entry
 from gongkai.web.offices import members
-from gongkai.web.offices.models import Membership
+from gongkai.web.offices.hands import hand_over, in_hand
+from gongkai.web.offices.models import Membership, Section
 from gongkai.web.offices.policy import officer_of
 from tests.web.conftest import TODAY, member
 
@@ -128,7 +131,42 @@ def test_open_cases_are_handed_over_in_one_go(browser, staff, case, in_office):
     assert after.version == case.version + 1
     entry = entries(in_office, "handed_over")[0]
     assert (entry.subject, entry.body["to"], entry.body["reason"]) == (case.number, stays.username, "调离")
-    assert "没有未办结的案件" in browser.get(where).content.decode()
+    assert "没有未办结的事项" in browser.get(where).content.decode()
+
+
+def test_tasks_and_challenges_go_with_the_cases(admin, staff, case, in_office):
+    officer = staff.officer("officer")
+    leaving = User.objects.get(pk=officer.user_id)
+    stays, other = member(in_office, "head"), member(in_office, "liaison")
+    theirs = Section.objects.create(office=in_office, name="综合科")
+    elsewhere = Section.objects.create(office=in_office, name="窗口", kind="venue")
+    Membership.objects.filter(user=leaving).update(section=theirs)
+    Membership.objects.filter(user=stays).update(section=theirs)
+    own = give_task(officer, case, theirs, date(2026, 6, 12), "甲", leaving)
+    Membership.objects.filter(user=leaving).update(section=elsewhere)
+    foreign = give_task(officer, case, elsewhere, date(2026, 6, 12), "乙", leaving)
+    suit = register_challenge(officer, in_office, Papers("litigation_direct", date(2026, 6, 9), application=case))
+    with pytest.raises(OfficeError):
+        hand_over(admin, in_office, leaving, other, reason="调离")  # a liaison takes no cases
+    with pytest.raises(OfficeError, match="4 open matters"):
+        members.deactivate(admin, in_office, leaving)
+    assert hand_over(admin, in_office, leaving, stays, reason="调离") == 4
+    for row in (own, foreign, suit, case):
+        row.refresh_from_db()
+    assert (case.handler, suit.handler, own.assignee, foreign.assignee) == (stays, stays, stays, None)
+    assert [row.body["to"] for row in entries(in_office, "handed_over")] == [*[stays.username] * 3, "窗口"]
+    assert not in_hand(in_office, leaving).count
+
+
+def test_a_task_alone_goes_to_a_liaison(admin, staff, case, in_office):
+    first, second = member(in_office, "liaison"), User.objects.create_user("second", name="第二联络员")
+    section = Section.objects.create(office=in_office, name="综合科")
+    Membership.objects.filter(user=first).update(section=section)
+    Membership.objects.create(user=second, office=in_office, role="liaison", section=section, from_on=TODAY)
+    task = give_task(staff.officer("officer"), case, section, date(2026, 6, 12), "甲", first)
+    hand_over(admin, in_office, first, second, reason="退休")
+    task.refresh_from_db()
+    assert task.assignee == second
 
 
 def test_a_deactivated_account_is_out_at_once_and_may_come_back(browser, in_office):

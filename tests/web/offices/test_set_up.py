@@ -7,12 +7,19 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from gongkai.errors import NotPermitted
+from gongkai.errors import NotPermitted, OfficeError
+from gongkai.ledger import steps
 from gongkai.web.accounts.models import User
+from gongkai.web.applications.actions import register, take_step
+from gongkai.web.applications.models import Task
+from gongkai.web.applications.tasks import finish_task, give_task
+from gongkai.web.challenges.actions import Decision, Papers, decide, register_challenge
 from gongkai.web.entries.models import Entry
 from gongkai.web.offices import actions
 from gongkai.web.offices.models import LeadingGroupMember, Membership, Office, Section
-from tests.web.conftest import Staff, member
+from gongkai.web.offices.open_matters import open_matters
+from gongkai.web.offices.policy import officer_of
+from tests.web.conftest import TODAY, Staff, member
 
 CODE = "91110000600037341L"
 
@@ -59,6 +66,8 @@ def test_particulars_are_changed_and_the_entry_says_from_what_to_what(staff, in_
     [
         ({"credit_code": "911100006000373410"}, "统一社会信用代码有误"),
         ({"region_code": "12345"}, "6、9或12位"),
+        ({"region_code": "990100"}, "省级代码"),
+        ({"from_on": "2026-06-11"}, "有几处需要修改"),
         ({"calendar_region": "湖北"}, "6位行政区划代码"),
         ({"email": "not an address"}, "有几处需要修改"),
         ({"kind": "no such"}, "有几处需要修改"),
@@ -74,6 +83,29 @@ def test_a_wrong_particular_is_refused_and_nothing_is_lost(staff, in_office, wro
     assert 'value="留着"' in page.content.decode()
     in_office.refresh_from_db()
     assert in_office.word == "白云街"
+
+
+def test_the_day_an_office_began_is_mended_with_its_first_name(admin, in_office):
+    actions.rename(admin, in_office, "云海区白云街道", date(2026, 3, 2), reason="规范名称")
+    actions.change_particulars(admin, in_office, {"from_on": date(2021, 1, 1)})
+    in_office.refresh_from_db()
+    assert in_office.from_on == in_office.former_names.get().from_on == date(2021, 1, 1)
+    assert last_entry(in_office).body["changed"] == {"from_on": ["2019-05-15", "2021-01-01"]}
+    with pytest.raises(OfficeError, match="cannot begin after 2026-03-01"):
+        actions.change_particulars(admin, in_office, {"from_on": date(2026, 4, 1)})
+
+
+def test_the_settings_page_tells_what_is_not_set_up(staff, in_office):
+    client = staff.client("administrator")
+    url = reverse("desk:offices:home", args=["baiyun"])
+    page = client.get(url).content.decode()
+    assert "统一社会信用代码、行政区划代码" in page
+    assert "一名经办人、一名工作机构负责人" in page
+    Office.objects.filter(pk=in_office.pk).update(credit_code=CODE, region_code="330106001")
+    staff.officer("officer"), staff.officer("head")
+    page = client.get(url).content.decode()
+    assert "还没有设置的" not in page
+    assert "浙江省西湖区" in page
 
 
 def test_other_settings_of_the_office_are_left_alone(admin, in_office):
@@ -139,12 +171,43 @@ def test_a_merger_waits_for_open_cases_and_says_how_many(case, other_office, sta
     data = {"successor": other_office.pk, "on": "2026-06-10", "reason": "机构改革"}
     page = client.post(url, data)
     assert page.status_code == 422
-    assert "还有1件申请没有办结" in page.content.decode()
+    assert f"还有未办结的申请1件（{case.number}）" in page.content.decode()
     type(case).objects.filter(pk=case.pk).update(closed_on=date(2026, 6, 9))
     assert client.post(url, data).status_code == 302
     in_office.refresh_from_db()
     assert (in_office.successor, in_office.to_on) == (other_office, date(2026, 6, 10))
     assert "并入" in client.get(reverse("desk:offices:home", args=["baiyun"])).content.decode()
+
+
+def test_a_merger_waits_for_all_that_is_under_way_and_names_it(case, other_office, staff, in_office, chief):
+    officer = staff.officer("officer")
+    section = Section.objects.create(office=in_office, name="城市建设办公室")
+    give_task(officer, case, section, date(2026, 6, 12), "提供名单")
+    take_step(officer, case.pk, steps.Answered(on=date(2026, 6, 9), outcome="granted", reason="随函提供"))
+    suit = register_challenge(officer, in_office, Papers("litigation_direct", date(2026, 6, 9), application=case))
+    Membership.objects.create(user=chief, office=in_office, role="administrator", from_on=date(2020, 1, 1))
+    boss = officer_of(chief, in_office, TODAY)
+    assert [(one.zh, one.count, one.numbers) for one in open_matters(in_office)] == [
+        ("未结的复议诉讼", 1, (suit.number,)),
+        ("未办结的交办事项", 1, (case.number,)),
+    ]
+    with pytest.raises(OfficeError, match=r"open reconsiderations and suits: 1 .*open tasks: 1") as refused:
+        actions.merge(boss, in_office, other_office, TODAY, reason="机构改革")
+    assert suit.number in refused.value.zh
+    decide(officer, suit.pk, Decision(TODAY, result="upheld"))
+    finish_task(officer, Task.objects.get(), "已送")
+    assert not open_matters(in_office)
+    assert actions.merge(boss, in_office, other_office, TODAY, reason="机构改革").successor == other_office
+
+
+def test_a_merged_office_takes_no_application_that_comes_later(staff, in_office, other_office, filing, today):
+    in_office.to_on, in_office.successor = TODAY, other_office
+    in_office.save()
+    today(date(2026, 6, 12))
+    officer = staff.officer("officer")
+    with pytest.raises(OfficeError, match="takes no applications"):
+        register(officer, in_office, filing, channel="in_person", arrived_on=date(2026, 6, 11))
+    assert register(officer, in_office, filing, channel="in_person", arrived_on=TODAY).case.is_open
 
 
 def test_a_merger_into_an_office_one_does_not_set_up_is_refused(other_office, admin, in_office):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +21,57 @@ from gongkai.web.people.queries import find_people
 from tests.web.conftest import DETAILS
 
 KEY, OTHER = b"k" * 32, b"o" * 32
+
+
+@pytest.fixture(autouse=True, params=["aes", "sm4"], scope="module")
+def cipher(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Every test runs with either cipher."""
+    before = settings.GONGKAI
+    settings.GONGKAI = replace(before, cipher=request.param)
+    yield request.param
+    settings.GONGKAI = before
+
+
+def test_sm4_gives_the_vector_of_the_standard():
+    """GB/T 32907-2016, annex A.1."""
+    key = bytes.fromhex("0123456789abcdeffedcba9876543210")
+    encryptor = Cipher(algorithms.SM4(key), modes.ECB()).encryptor()
+    assert (encryptor.update(key) + encryptor.finalize()).hex() == "681edf34d206965e86b3e94f536e4246"
+
+
+def test_sm4_gcm_gives_the_vector_of_rfc_8998():
+    """RFC 8998, appendix A.1."""
+    key, nonce = bytes.fromhex("0123456789abcdeffedcba9876543210"), bytes.fromhex("00001234567800000000abcd")
+    sealer = Cipher(algorithms.SM4(key), modes.GCM(nonce)).encryptor()
+    sealer.authenticate_additional_data(bytes.fromhex("feedfacedeadbeeffeedfacedeadbeefabaddad2"))
+    plain = bytes.fromhex("".join(byte * 8 for byte in ("aa", "bb", "cc", "dd", "ee", "ff", "ee", "aa")))
+    sealed = sealer.update(plain) + sealer.finalize()
+    assert sealed.hex().startswith("17f399f08c67d5ee19d0dc9969c4bb7d")
+    assert sealer.tag.hex() == "83de3541e4c2b58177e065a9bf7b62ec"
+
+
+def test_what_either_cipher_sealed_opens_under_the_other_setting(cipher):
+    sealed = seal.seal(b"data", KEY, b"c")
+    assert seal.cipher_of(sealed) == cipher
+    now_set = settings.GONGKAI
+    settings.GONGKAI = replace(now_set, cipher="sm4" if cipher == "aes" else "aes")
+    assert seal.unseal(sealed, KEY, b"c") == b"data"
+    settings.GONGKAI = now_set
+
+
+@pytest.mark.parametrize("length", [0, 7, 8, 12, 20, 30])
+def test_a_cut_value_does_not_open(length):
+    with pytest.raises(SealBroken):
+        seal.unseal(seal.seal(b"data", KEY, b"")[:length], KEY, b"")
+
+
+def test_a_text_never_sealed_is_given_back():
+    assert seal.unseal_text("JBSWY3DP", (KEY,), b"") == "JBSWY3DP"
+    sealed = seal.seal_text("JBSWY3DP", (KEY,), b"c")
+    assert "JBSWY3DP" not in sealed
+    assert seal.unseal_text(sealed, (OTHER, KEY), b"c") == "JBSWY3DP"
+    with pytest.raises(SealBroken):
+        seal.unseal_text(sealed, (KEY,), b"d")
 
 
 @given(st.binary(max_size=200), st.binary(min_size=1, max_size=20))

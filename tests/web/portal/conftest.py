@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from altcha import Challenge, Payload, solve_challenge
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -36,6 +37,14 @@ ASKED = {
 def stamp(ago: int = 60) -> str:
     """The stamp of a form opened a minute ago."""
     return new_stamp(ago=ago).text()
+
+
+def solved() -> str:
+    """A challenge of the site with its answer, as the script in the browser sends it."""
+    challenge = Challenge.from_dict(Client().get("/challenge/").json())
+    solution = solve_challenge(challenge)
+    assert solution is not None
+    return Payload(challenge, solution).to_base64()
 
 
 def pdf(name: str = "证明.pdf", data: bytes = PDF) -> SimpleUploadedFile:
@@ -69,8 +78,18 @@ class Citizen:
         found = re.findall(r'class="number big">([^<]+)<', self.client.get(url).content.decode())
         return found[0], found[1]
 
-    def ask(self, number: str, code: str) -> Any:
-        return self.client.post(self.url("status/"), {"number": number, "code": code})
+    def request(self, kind: str, **given: Any) -> tuple[str, str]:
+        """Send a request to correct or a suggestion, by the check as without script; number and query code."""
+        filled = self.client.post(self.url(f"requests/{kind}/"), {"stamp": stamp(), **given})
+        assert filled.status_code == 302, filled.content.decode()
+        if "/receipt/" in filled["Location"]:
+            return self.read_receipt(filled["Location"])
+        sent = self.client.post(filled["Location"], {"act": "send"})
+        return self.read_receipt(sent["Location"])
+
+    def ask(self, number: str, code: str, **more: str) -> Any:
+        """Ask for a case, on a page looked at for a minute."""
+        return self.client.post(self.url("status/"), {"number": number, "code": code, "stamp": stamp(), **more})
 
     def open_case(self, number: str, code: str) -> str:
         """The address of the case after asking for it."""

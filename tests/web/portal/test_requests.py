@@ -15,16 +15,13 @@ from gongkai.web.entries.record import ledger_of
 from gongkai.web.people.actions import anonymise
 from gongkai.web.portal.actions import answer_request, close_request, open_request_file
 from gongkai.web.portal.models import CitizenRequest, Intake, RequestFile
-from tests.web.portal.conftest import PDF, PERSON, Citizen, pdf, stamp
+from tests.web.portal.conftest import PDF, PERSON, Citizen, pdf, solved, stamp
 
 WRONG = {"record": "补贴名单中我的门牌号写错", "right": "应为301室", "evidence": "房产证"}
 
 
 def ask(citizen: Citizen, kind: str = "correction", **changes) -> tuple[str, str]:
-    given = {**PERSON, **WRONG, "reason": "需要公众广泛知晓", "stamp": stamp(), **changes}
-    sent = citizen.client.post(citizen.url(f"requests/{kind}/"), given)
-    assert sent.status_code == 302, sent.content.decode()
-    return citizen.read_receipt(sent["Location"])
+    return citizen.request(kind, **{**PERSON, **WRONG, "reason": "需要公众广泛知晓", **changes})
 
 
 @pytest.fixture
@@ -70,6 +67,41 @@ def test_sent_twice_it_is_one_request(citizen, in_office):
     assert CitizenRequest.objects.count() == 1
 
 
+def test_without_script_the_check_comes_first_and_can_go_back(citizen, in_office):
+    given = {**PERSON, **WRONG, "stamp": stamp(), "files": pdf("房产证.pdf")}
+    filled = citizen.client.post(citizen.url("requests/correction/"), given)
+    page = citizen.client.get(filled["Location"]).content.decode()
+    for text in (*WRONG.values(), "房产证.pdf", "还没有提交", PERSON["name"]):
+        assert text in page
+    assert "20个工作日" not in page  # the law sets no limit
+    assert CitizenRequest.objects.count() == 0
+    edit = citizen.client.get(filled["Location"] + "edit/").content.decode()
+    assert WRONG["record"] in edit
+    assert "房产证.pdf" in edit
+    again = re.search(r'name="stamp" value="([^"]+)"', edit).group(1)
+    changed = {**PERSON, **WRONG, "right": "应为302室", "stamp": again}
+    assert citizen.client.post(filled["Location"] + "edit/", changed)["Location"] == filled["Location"]
+    citizen.client.post(filled["Location"], {"act": "send"})
+    assert CitizenRequest.objects.get().content["right"] == "应为302室"
+    assert RequestFile.objects.count() == 1
+
+
+def test_with_a_proof_it_is_sent_at_once(citizen, in_office):
+    given = {**PERSON, **WRONG, "stamp": stamp(), "go": "send", "altcha": solved()}
+    sent = citizen.client.post(citizen.url("requests/correction/"), given)
+    assert sent["Location"].endswith("/receipt/")
+    assert CitizenRequest.objects.count() == 1
+
+
+def test_an_organization_s_request_is_of_an_organization(citizen, in_office):
+    given = {**PERSON, **WRONG, "credit_code": "91110000600037341L", "representative": "李示例", "contact": "赵示例"}
+    given["stamp"] = stamp()
+    filled = citizen.client.post(citizen.url("requests/correction/?by=organization"), given)
+    assert "赵示例" in citizen.client.get(filled["Location"]).content.decode()
+    citizen.client.post(filled["Location"], {"act": "send"})
+    assert CitizenRequest.objects.get().person.kind == "other_org"
+
+
 def test_numbers_run_by_kind(citizen, in_office):
     assert [ask(citizen, kind)[0] for kind in ("correction", "suggestion", "correction")] == [
         "C2026-0001",
@@ -86,7 +118,8 @@ def test_what_is_wrong_loses_neither_text_nor_file(citizen, in_office):
     assert WRONG["record"] in text
     assert "已上传" in text
     again = re.search(r'name="stamp" value="([^"]+)"', text).group(1)
-    citizen.client.post(url, {**PERSON, **WRONG, "stamp": again})
+    filled = citizen.client.post(url, {**PERSON, **WRONG, "stamp": again})
+    citizen.client.post(filled["Location"], {"act": "send"})
     assert RequestFile.objects.get().name == "房产证.pdf"
 
 

@@ -213,7 +213,7 @@ def test_a_supplement_is_sent_with_files_once(citizen, filed, staff):
     submission = Submission.objects.get()
     assert (submission.kind, submission.text, submission.taken_at) == ("supplement", "2025年度", None)
     assert CaseFile.objects.get().kind == "supplement"
-    assert "等待机关确认" in citizen.client.get(sent["Location"]).content.decode()
+    assert "等待机关登记" in citizen.client.get(sent["Location"]).content.decode()
     case.refresh_from_db()
     assert case.stage == "awaiting_supplement"  # an officer confirms it
 

@@ -7,7 +7,9 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.web.accounts.models import User
+from gongkai.web.people import seal
 
 PASSWORD_FAULTS = {
     "password_too_short": gettext_lazy("密码太短，至少要10位。"),
@@ -52,6 +55,20 @@ class StaffAdapter(DefaultAccountAdapter):
         """Forget the failed logins of an account, so that its owner need not wait."""
         key = self._get_login_attempts_cache_key(request, username=username)
         ratelimit.clear(request, app="allauth.account", action="login_failed", key=key)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of authenticators and recovery codes sealed under the data keys of the deployment."""
+
+    def encrypt(self, text: str) -> str:
+        return seal.seal_text(text, settings.GONGKAI.data_keys, SECOND_FACTOR)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return seal.unseal_text(encrypted_text, settings.GONGKAI.data_keys, SECOND_FACTOR)
+
+
+SECOND_FACTOR = b"second factor"
+"""What these secrets are sealed to."""
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):

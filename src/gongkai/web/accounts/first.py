@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from gongkai.errors import UsageError
 from gongkai.web.accounts.models import User
+from gongkai.web.config.clock import local_today
 from gongkai.web.entries.record import record_desk
 from gongkai.web.offices.models import Membership, Office
 from gongkai.web.offices.policy import SYSTEM
@@ -34,7 +35,7 @@ def first_administrator(code: str, username: str, *, name: str = "", office_name
     user = User(username=username, name=name or username)
     user.set_unusable_password()
     user.save()
-    Membership.objects.create(user=user, office=office, role="administrator")
+    Membership.objects.create(user=user, office=office, role="administrator", from_on=local_today())
     record_desk(office, "account_opened", username, by=SYSTEM, role="administrator")
     return password_path(user)
 

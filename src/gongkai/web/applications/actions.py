@@ -19,8 +19,9 @@ from gongkai.errors import EntryError, OfficeError, StaleCase
 from gongkai.ledger.acts import take
 from gongkai.ledger.entries import Entry as LedgerEntry
 from gongkai.ledger.events import Voided
-from gongkai.ledger.steps import ApplicationEvent, FeeNoticed, ReceiptConfirmed, Received, step_name
+from gongkai.ledger.steps import Answered, ApplicationEvent, FeeNoticed, ReceiptConfirmed, Received, step_name
 from gongkai.statute.fees import TARIFFS, FeeLine, Quote, fee_lines, ordinals_in_month, quote
+from gongkai.statute.outcomes import outcomes
 from gongkai.statute.receipt import AWAITING_CONFIRMATION
 from gongkai.web.applications.assessment import cases_of_applicant
 from gongkai.web.applications.models import Application, Submission, next_serial
@@ -78,7 +79,7 @@ def register(
 
     Raises:
         StepNotAllowed: a confirmation before the arrival.
-        OfficeError: a date that lies ahead.
+        OfficeError: a date that lies ahead, or after the office was merged into another.
     """
     officer.must("register")
     _not_ahead(arrived_on, confirmed_on)
@@ -99,6 +100,11 @@ def _open(
     letter: UUID | None = None,
     handler: int | None = None,
 ) -> Filed:
+    if office.to_on is not None and received.on > office.to_on:
+        raise OfficeError(
+            f"The office ended on {office.to_on.isoformat()} and takes no applications since.",
+            zh=f"本机关已于{office.to_on.isoformat()}合并，此后的申请由承接的机关登记。",
+        )
     person = Person(office=office, kind=filing.applicant)
     person.set_details(filing.details)
     person.save()
@@ -145,12 +151,31 @@ def take_step(officer: Officer, case_id: UUID, event: ApplicationEvent, *, versi
     case = Application.objects.select_related("office").get(pk=case_id)
     if version is not None and case.version != version:
         raise StaleCase(case.number)
+    _nothing_unopened(case, event)
     calendar = calendar_of(case.office.calendar_region)
     known = entries_of(case.office, case.number)
     reading = read_entries(case.office, case.number, known)
     take(reading.state, event, calendar)
     recorded = record_all(case.office, [of_event(event, case.number)], by=officer.username)
     return _store(case, [*known, *(entry.to_ledger() for entry in recorded)])
+
+
+_SILENCE = {"deemed_abandoned": "supplement", "fee_lapsed": "payment"}
+"""Acts that close a case because nothing came, by what would have had to come."""
+
+
+def _nothing_unopened(case: Application, event: ApplicationEvent) -> None:
+    """Raise where a case would be closed for silence while what the applicant sent online waits to be opened."""
+    name = step_name(event)
+    if isinstance(event, Answered) and event.outcome in outcomes():
+        name = outcomes()[event.outcome].closed_by
+    kind = _SILENCE.get(name)
+    if kind and Submission.objects.filter(application=case, kind=kind, taken_at=None).exists():
+        what = Submission.KINDS[kind]
+        raise OfficeError(
+            f"The applicant sent this online ({kind}); take it in or file it first.",
+            zh=f"申请人已在线提交“{what}”，请先核对登记或者归入案卷。",
+        )
 
 
 @transaction.atomic
@@ -216,13 +241,21 @@ def refold(case: Application) -> dict[str, tuple[object, object]]:
 
 
 @transaction.atomic
-def assign(officer: Officer, case_id: UUID, *, handler: int | None, section: Section | None) -> Application:
-    """Hand a case to an officer and a section."""
+def assign(
+    officer: Officer, case_id: UUID, *, handler: int | None, section: Section | None, version: int | None = None
+) -> Application:
+    """Hand a case to an officer and a section.
+
+    Raises:
+        NotPermitted, StaleCase: someone acted first.
+    """
     officer.must("assign")
     case = Application.objects.select_related("office").get(pk=case_id)
     details = {"handler": handler, "section": section.pk if section else None}
     record_desk(case.office, "assigned", case.number, by=officer.username, **details)
-    Application.objects.filter(pk=case.pk).update(version=F("version") + 1, handler_id=handler, section=section)
+    mine = Application.objects.filter(pk=case.pk, version=case.version if version is None else version)
+    if not mine.update(version=F("version") + 1, handler_id=handler, section=section):
+        raise StaleCase(case.number)
     return Application.objects.select_related("office").get(pk=case_id)
 
 

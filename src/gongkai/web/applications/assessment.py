@@ -121,7 +121,7 @@ BY_CODE: Mapping[str, Step] = {step.code: step for step in STEPS}
 def regulation(reference: str) -> str:
     """An article of the Regulation as a screen names it; other references as they are."""
     try:
-        return f"art. {reference}" if is_english() else f"《条例》{article_text(reference)}"
+        return f"art. {reference}" if is_english() else f"条例{article_text(reference)}"
     except StatuteError:
         return reference
 
@@ -131,7 +131,7 @@ def basis(references: Iterable[str]) -> str:
     if is_english():
         return ", ".join(regulation(one) for one in references)
     found = [article_text(one) for one in references]
-    return "《条例》" + "、".join(found) if found else ""
+    return "条例" + "、".join(found) if found else ""
 
 
 @transaction.atomic

@@ -219,7 +219,7 @@ def _consulted(one: Any) -> str:
 
 class Consultation(StepForm):
     act, event_type, day_label = "consultation_sent", steps.ConsultationSent, _("征求意见书发出之日")
-    advice = _("征求意见所需时间不计算在答复期限内（《条例》第三十三条第三款）。")
+    advice = _("征求意见所需时间不计算在答复期限内（条例第三十三条第三款）。")
     party = forms.ChoiceField(label=_("征求谁的意见"), choices=party_choices, widget=forms.RadioSelect)
     to = line(_("对象代称"), 60, required=True, hint=_("本机关用来区分的代称，如“第三方甲”“区住房局”；不写个人姓名。"))
     addressee_received_on = DayField(

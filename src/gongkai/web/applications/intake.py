@@ -278,7 +278,7 @@ class IntakeForm(PersonForm, ContentForm):
     )
     means = forms.ChoiceField(label=_("确认方式"), choices=lambda: [("", "—"), *MEANS.items()], required=False)
     reached = forms.ChoiceField(label=_("联系到谁"), choices=lambda: [("", "—"), *REACHED.items()], required=False)
-    help_wanted = line(_("需要的协助"), 200, hint=_("如阅读、视听障碍者需要的协助（《条例》第四十三条）。"))
+    help_wanted = line(_("需要的协助"), 200, hint=_("如阅读、视听障碍者需要的协助（条例第四十三条）。"))
 
     grouping = [
         (_("来件"), ("channel", "arrived_on", "confirmed_on", "means", "reached")),

@@ -102,7 +102,9 @@ class Application(models.Model):
             models.Index(fields=["office", "closed_on", "reply_due_on"], name="cases_due"),
             models.Index(fields=["office", "stage", "-arrived_on", "-number"], name="cases_of_stage"),
             models.Index(fields=["office", "outcome", "closed_on"], name="cases_of_outcome"),
-            models.Index(fields=["person", "received_on"], name="cases_of_person"),
+            models.Index(fields=["office", "person", "received_on"], name="cases_of_person"),
+            models.Index(fields=["office", "received_on"], name="cases_received"),
+            models.Index(fields=["office", "reply_due_on", "number"], name="cases_by_due"),
         ]
 
     def __str__(self) -> str:
@@ -152,6 +154,11 @@ class CaseFile(models.Model):
 
     class Meta:
         ordering = ["added_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="original", is_for_applicant=True), name="no_original_for_applicant"
+            ),
+        ]
 
 
 class Submission(models.Model):
@@ -233,11 +240,12 @@ class SearchRecord(models.Model):
 
 
 class Task(models.Model):
-    """Something a section is asked to do for a case by an internal limit (交办)."""
+    """Something a section is asked to do for a case by an internal limit (交办). assignee: the person of the section."""
 
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
     application = models.ForeignKey(Application, models.PROTECT, related_name="tasks")
     section = models.ForeignKey(Section, models.PROTECT, related_name="tasks")
+    assignee = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="tasks")
     text = models.TextField(_("交办事项"))
     given_on = models.DateField()
     due_on = models.DateField(_("内部时限"))

@@ -360,7 +360,7 @@ def _details(event: Event) -> Iterator[tuple[str, str]]:
         elif isinstance(value, bool):
             value = _("同意") if value else _("不同意")
         elif isinstance(value, tuple):
-            value = "、".join(value)
+            value = words.listed(value)
         yield str(label), str(value)
 
 

@@ -49,7 +49,10 @@ def read_case(case: Application) -> Reading:
 
 def entries_of(office: Office, number: str) -> list[LedgerEntry]:
     """Every ledger entry of a case, voided ones included, in the order of recording; with the entries that void them."""
-    rows = Entry.objects.filter(office=office, kind=LEDGER, subject=number).order_by("sequence")
+    rows = list(Entry.objects.filter(office=office, kind=LEDGER, subject=number).order_by("sequence"))
+    if sum(row.type == "received" for row in rows) > 1:  # an import that was undone had a case of this number
+        rows += Entry.objects.filter(office=office, kind=LEDGER, type="batch_voided")
+        rows.sort(key=lambda row: row.sequence)
     return [row.to_ledger() for row in rows]
 
 

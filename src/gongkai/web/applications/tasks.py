@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from gongkai.errors import OfficeError
+from gongkai.ledger.state import State
 from gongkai.ledger.steps import (
     ApplicationEvent,
     ClosedOtherwise,
@@ -21,14 +22,16 @@ from gongkai.ledger.steps import (
     SupplementReceived,
     Withdrawn,
 )
-from gongkai.statute.receipt import received_on
+from gongkai.statute.receipt import sent_received_on
+from gongkai.web.accounts.models import User
 from gongkai.web.applications.actions import take_step
 from gongkai.web.applications.files import add_file
 from gongkai.web.applications.models import Application, Submission, Task
+from gongkai.web.applications.reading import read_case
 from gongkai.web.config.clock import local_today, now
 from gongkai.web.entries.record import record_desk
-from gongkai.web.offices.models import Office, Section
-from gongkai.web.offices.policy import APPLICANT, Officer
+from gongkai.web.offices.models import Membership, Office, Section, standing
+from gongkai.web.offices.policy import APPLICANT, PERMISSIONS, Officer
 
 ONLINE_NAMES = {"supplement": "补正", "reasons": "说明理由", "payment": "缴费说明", "withdrawal": "撤回申请"}
 """Names of the files in which what an applicant wrote online is kept."""
@@ -43,11 +46,14 @@ def open_tasks(office: Office) -> QuerySet[Task]:
 
 
 @transaction.atomic
-def give_task(officer: Officer, case: Application, section: Section, due_on: date, text: str) -> Task:
-    """Ask a section to do something for a case by an internal limit.
+def give_task(
+    officer: Officer, case: Application, section: Section, due_on: date, text: str, assignee: User | None = None
+) -> Task:
+    """Ask a section, or someone of it, to do something for a case by an internal limit.
 
     Raises:
-        NotPermitted; OfficeError: nothing is asked, the limit has passed, the case is closed, a section of elsewhere.
+        NotPermitted; OfficeError: nothing is asked, the limit has passed, the case is closed, a section of elsewhere,
+        someone who is not of the section today.
     """
     officer.must("assign")
     if not case.is_open:
@@ -58,18 +64,28 @@ def give_task(officer: Officer, case: Application, section: Section, due_on: dat
         raise OfficeError("Say what is to be done.", zh="请写明交办事项。")
     if due_on < local_today():
         raise OfficeError("The limit has passed already.", zh="内部时限不能早于今天。")
+    if assignee is not None and assignee not in people_of(section):
+        raise OfficeError(f"{assignee} is not of this section today.", zh=f"{assignee}今天不在该科室，请另选。")
     task = Task.objects.create(
         office=case.office,
         application=case,
         section=section,
+        assignee=assignee,
         text=text.strip(),
         given_on=local_today(),
         due_on=due_on,
         by=officer.username,
     )
     details = {"task": task.pk, "section": section.pk, "due_on": due_on.isoformat()}
+    details |= {"assignee": assignee.username} if assignee else {}
     record_desk(case.office, "task_given", case.number, by=officer.username, **details)
     return task
+
+
+def people_of(section: Section) -> QuerySet[User]:
+    """Who of a section may be given a task today."""
+    posts = Membership.objects.filter(standing(local_today()), section=section, role__in=PERMISSIONS["attach"])
+    return User.objects.filter(pk__in=posts.values("user_id"), is_active=True).order_by("name", "pk")
 
 
 @transaction.atomic
@@ -85,8 +101,8 @@ def chase_task(officer: Officer, task: Task) -> Task:
 
 @transaction.atomic
 def finish_task(officer: Officer, task: Task, note: str) -> Task:
-    """Close a task with what came of it. A liaison closes those of their own section."""
-    if not (officer.may("attach") and officer.section_id == task.section_id):
+    """Close a task with what came of it. A liaison closes those of their own section and those given to them."""
+    if not (officer.may("attach") and (officer.section_id == task.section_id or officer.user_id == task.assignee_id)):
         officer.must("assign")
     _must_stand(task)
     if not note.strip():
@@ -105,9 +121,28 @@ def _must_stand(task: Task) -> None:
 # --- what the applicant sent in -----------------------------------------------------------------------------------
 
 
-def date_of(sent_at: datetime, today: date) -> date:
-    """The date something sent in online has: as for an application by the internet, the day both sides confirm."""
-    return received_on("internet", timezone.localtime(sent_at).date(), today) or today
+def date_of(submission: Submission, state: State) -> date:
+    """The date what was sent in online has: the day it was sent, which is the day the office received it.
+
+    Reasons and a withdrawal start no period; where another step was recorded since, they follow it on its day.
+    Raises:
+        OfficeError: a supplement that was sent before a step recorded since; the earlier date counts, so that step
+            must be voided first.
+    """
+    sent_on = sent_received_on(timezone.localtime(submission.sent_at).date())
+    last = state.last_on
+    if last is None or last <= sent_on or state.closed_on is not None:
+        return sent_on
+    if submission.kind in ("reasons", "withdrawal"):
+        return last
+    if submission.kind != "supplement":
+        return sent_on
+    raise OfficeError(
+        f"It was sent on {sent_on.isoformat()}, and that day counts; but a step of {last.isoformat()} was recorded since. "
+        "Void that step, take in the supplement, then record the step again.",
+        zh=f"补正于{sent_on.isoformat()}在线提交，应以当日为收到之日；但此后又登记了{last.isoformat()}的步骤。"
+        "请先作废该步骤，登记补正以后再重新登记。",
+    )
 
 
 @transaction.atomic
@@ -118,10 +153,11 @@ def take_submission(
 
     given: `are_reasonable` for reasons; `amount_yuan`, `receipt` and `paid_on` for a payment.
     Raises:
-        NotPermitted, StepNotAllowed, StaleCase: as `actions.take_step`. OfficeError: it was taken already.
+        NotPermitted, StepNotAllowed, StaleCase: as `actions.take_step`. OfficeError: it was taken already, a payment
+        dated after its proof was sent, or what `date_of` says.
     """
     _must_be_new(submission)
-    event = _event(submission, given, date_of(submission.sent_at, local_today()))
+    event = _event(submission, given, date_of(submission, read_case(submission.application).state))
     after = take_step(officer, submission.application_id, event, version=version)
     _mark_taken(officer, submission)
     return after
@@ -134,6 +170,11 @@ def _event(submission: Submission, given: Mapping[str, Any], on: date) -> Applic
         case "reasons":
             return ReasonsReceived(on=on, are_reasonable=bool(given["are_reasonable"]))
         case "payment":
+            if given["paid_on"] > on:
+                raise OfficeError(
+                    f"The proof was sent on {on.isoformat()}; the payment cannot be later.",
+                    zh=f"凭证于{on.isoformat()}提交，缴费之日不会晚于当日。",
+                )
             amount = Decimal(given["amount_yuan"])
             return FeePaid(on=given["paid_on"], amount_yuan=amount, receipt=given.get("receipt", ""))
         case "withdrawal":

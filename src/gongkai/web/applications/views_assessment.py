@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,8 +18,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from gongkai.errors import GongkaiError, NotPermitted
+from gongkai.errors import GongkaiError, NotPermitted, OfficeError
 from gongkai.statute.outcomes import outcomes
+from gongkai.statute.receipt import sent_online
+from gongkai.web.accounts.models import User
 from gongkai.web.applications import tasks
 from gongkai.web.applications.actions import void_step
 from gongkai.web.applications.assessment import (
@@ -41,7 +44,8 @@ from gongkai.web.desk.guard import desk_view
 from gongkai.web.desk.templatetags.words import act as act_word
 from gongkai.web.desk.templatetags.words import outcome as outcome_word
 from gongkai.web.entries.models import LEDGER, Entry
-from gongkai.web.offices.models import Section, standing
+from gongkai.web.offices.models import Membership, Section, standing
+from gongkai.web.offices.policy import PERMISSIONS
 
 # --- the seven steps ----------------------------------------------------------------------------------------------
 
@@ -139,13 +143,30 @@ def _in_words(code: str) -> str:
 
 
 class TaskForm(DeskForm):
-    section = forms.ModelChoiceField(Section.objects.none(), label=_("承办科室"))
+    section = forms.ModelChoiceField(Section.objects.none(), label=_("承办科室"), empty_label=_("请选择"))
+    assignee = forms.ModelChoiceField(
+        User.objects.none(),
+        label=_("具体承办人"),
+        required=False,
+        help_text=_("该科室的人员；不填则由科室联络员承接。到期前会提醒此人。"),
+    )
     due_on = DayField(label=_("内部时限"), is_past=False)
     text = text(_("交办事项"), lines=3, hint=_("如提供信息、核实是否存在、提出是否公开的意见；不写申请人的个人信息。"))
 
     def __init__(self, *args: Any, case: Application, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = Section.objects.filter(standing(local_today()), office=case.office)  # type: ignore[attr-defined]
+        sections = Section.objects.filter(standing(local_today()), office=case.office)
+        posts = Membership.objects.filter(
+            standing(local_today()), section__in=sections, role__in=PERMISSIONS["attach"], user__is_active=True
+        )
+        self.fields["section"].queryset = sections  # type: ignore[attr-defined]
+        people = User.objects.filter(pk__in=posts.values("user_id")).order_by("name", "pk")
+        self.fields["assignee"].queryset = people  # type: ignore[attr-defined]
+        names: dict[str, dict[int, str]] = {}
+        for post in posts.select_related("user", "section").order_by("section__place", "section__name", "user__name"):
+            names.setdefault(post.section.name, {})[post.user_id] = str(post.user)
+        choices = [("", _("不指定")), *((section, list(found.items())) for section, found in names.items())]
+        self.fields["assignee"].choices = choices  # type: ignore[attr-defined]
 
 
 @desk_view("see_cases")
@@ -161,9 +182,10 @@ def task_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     values = {
         "case": case,
         "form": form if officer.may("assign") and case.is_open else None,
-        "rows": Task.objects.filter(application=case).select_related("section"),
+        "rows": Task.objects.filter(application=case).select_related("section", "assignee"),
         "may_assign": officer.may("assign"),
         "section": officer.section_id if officer.may("attach") else None,
+        "me": officer.user_id if officer.may("attach") else None,
     }
     return render(request, "applications/task.html", values, status=422 if form.errors else 200)
 
@@ -227,16 +249,22 @@ def submission(request: HttpRequest, pk: UUID, submission: UUID) -> HttpResponse
             case = _case(pk)
             due = due_sentence(case, local_today(), calendar_of(case.office.calendar_region))
             return _to(request, case, gettext("已登记“%(kind)s”。") % {"kind": row.get_kind_display()} + due)
-    on = tasks.date_of(row.sent_at, local_today())
-    values = {"case": case, "row": row, "form": form, "on": on}
+    values = {"case": case, "row": row, "form": form, "rule": sent_online(), "sent_on": _sent_on(row)}
+    try:
+        values["on"] = tasks.date_of(row, read_case(case).state)
+    except OfficeError as error:
+        values["wrong"] = say(error)
     return render(request, "applications/submission.html", values, status=422 if form.errors else 200)
+
+
+def _sent_on(row: Submission) -> date:
+    return timezone.localtime(row.sent_at).date()
 
 
 def _of_submission(row: Submission) -> dict[str, Any]:
     state = read_case(row.application).state
     owed = state.fee_yuan - state.fee_paid_yuan if state.fee_yuan is not None else None
-    sent_on = timezone.localtime(row.sent_at).date()
-    return {"paid_on": sent_on, "amount_yuan": owed, "version": row.application.version}
+    return {"paid_on": _sent_on(row), "amount_yuan": owed, "version": row.application.version}
 
 
 # --- merging, voiding, notes --------------------------------------------------------------------------------------
@@ -335,7 +363,7 @@ def _assessment_panel(page: CasePage) -> dict[str, Any]:
 
 
 def _tasks_panel(page: CasePage) -> dict[str, Any] | None:
-    rows = list(Task.objects.filter(application=page.case).select_related("section"))
+    rows = list(Task.objects.filter(application=page.case).select_related("section", "assignee"))
     may = page.officer.may("assign") and page.case.is_open
     return {"rows": rows, "may": may, "today": page.today} if rows or may else None
 

@@ -29,6 +29,7 @@ from gongkai.web.applications.uploads import (
 )
 from gongkai.web.applications.views_steps import say
 from gongkai.web.desk.guard import desk_view
+from gongkai.web.desk.templatetags import words
 from gongkai.web.desk.templatetags.words import is_english
 
 MOST_AT_ONCE = 20
@@ -100,7 +101,7 @@ def _take_in(request: HttpRequest, case: Application, form: UploadForm) -> bool:
         else:
             kept.append(made.name)
     if kept:
-        messages.success(request, gettext("已保存：%(names)s。") % {"names": "、".join(kept)})
+        messages.success(request, gettext("已保存：%(names)s。") % {"names": words.listed(kept)})
     return not form.errors
 
 

@@ -24,6 +24,7 @@ from gongkai.web.desk.actions import delete_view, note_export, save_view
 from gongkai.web.desk.guard import DeskRequest, desk_view
 from gongkai.web.desk.models import SavedView
 from gongkai.web.desk.queries import LINE_LENGTH, Desk, for_lines
+from gongkai.web.desk.remembered import remembered
 from gongkai.web.desk.templatetags.words import is_english
 from gongkai.web.offices.models import Section, standing
 from gongkai.web.people.actions import reveal
@@ -45,6 +46,7 @@ def in_language(error: OfficeError) -> str:
 
 @desk_view("see_cases")
 @require_GET
+@remembered
 def case_list(request: DeskRequest) -> HttpResponse:
     """The cases that pass the filters of the address, a page of them."""
     form, cases = _asked_for(request)
@@ -166,6 +168,7 @@ def show_case(request: DeskRequest, case: Application, *, status: int = 200, **e
 
 @desk_view("see_cases")
 @require_GET
+@remembered
 def case_page(request: DeskRequest, pk: UUID) -> HttpResponse:
     return show_case(request, _case(request, pk))
 
@@ -186,7 +189,8 @@ def assign_case(request: DeskRequest, pk: UUID) -> HttpResponse:
         ):
             raise OfficeError("Choose someone of this office.", zh="请选择本机关在岗的人员和现有的科室。")
         handler = int(given["handler"]) if given["handler"] else None
-        assign(request.officer, case.pk, handler=handler, section=sections.get(given["section"]))
+        section = sections.get(given["section"])
+        assign(request.officer, case.pk, handler=handler, section=section, version=case.version)
     except OfficeError as error:
         return show_case(request, case, status=422, assign_given=given, assign_error=in_language(error))
     messages.success(request, _("已交办。"))

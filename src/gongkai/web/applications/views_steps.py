@@ -462,10 +462,10 @@ def refusal_zh(sentence: str, article: str) -> str:
 
 
 def articles_zh(text: str) -> str:
-    """ "arts. 30, 33" → 《条例》第三十条、第三十三条; what is no article stays out."""
+    """ "arts. 30, 33" → 条例第三十条、第三十三条; what is no article stays out."""
     laws = {"Fee Measures": "《信息处理费管理办法》"}
     found = [_article(reference) for reference in _REFERENCE.findall(text)]
-    parts = ["《条例》" + "、".join(found)] if found else []
+    parts = ["条例" + "、".join(found)] if found else []
     return "、".join(parts + [zh for en, zh in laws.items() if en in text])
 
 

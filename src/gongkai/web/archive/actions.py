@@ -2,29 +2,80 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
 from gongkai.errors import OfficeError, StaleCase
+from gongkai.ledger.acts import take
 from gongkai.ledger.steps import Archived
 from gongkai.web.applications.actions import take_step
 from gongkai.web.applications.models import Application, next_serial
 from gongkai.web.applications.reading import read_case
 from gongkai.web.applications.uploads import check_upload
-from gongkai.web.archive.bundle import render
-from gongkai.web.archive.check import Lack, check_case
+from gongkai.web.archive.bundle import check_bundle, render
+from gongkai.web.archive.check import check_case
 from gongkai.web.archive.contents import Contents, gather
 from gongkai.web.archive.models import Bundle, Receipt, Transfer, TransferItem
 from gongkai.web.archive.vault import load, store
 from gongkai.web.challenges.papers import count_pages
-from gongkai.web.config.clock import local_today, now
+from gongkai.web.config.clock import calendar_of, local_today, now
+from gongkai.web.entries.models import DISCLOSURE, ChainHead, Entry
 from gongkai.web.entries.record import record_desk, record_disclosure
+from gongkai.web.jobs.actions import settle
+from gongkai.web.jobs.models import Job
 from gongkai.web.offices.models import Office
 from gongkai.web.offices.policy import Officer
 
 MOST_ITEMS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What archiving a case comes to. step: None for one that is archived and gets a new bundle; lacking: codes."""
+
+    case: Application
+    step: Archived | None
+    lacking: list[str]
+    reason: str
+
+
+def plan_archiving(
+    officer: Officer,
+    pk: UUID,
+    *,
+    on: date | None = None,
+    reason: str = "",
+    is_with_personal: bool = False,
+    version: int | None = None,
+) -> Plan:
+    """Whether a case may be archived now. reason: why it is archived though something lacks.
+
+    Raises:
+        NotPermitted; StepNotAllowed: not closed; StaleCase; OfficeError: something lacks and no reason is given.
+    """
+    officer.must("archived")
+    if is_with_personal:
+        officer.must("reveal")
+    case, reason = _case(pk), reason.strip()
+    if version is not None and case.version != version:
+        raise StaleCase(case.number)
+    state = read_case(case).state
+    lacking = check_case(case, state) if case.closed_on else []
+    if case.archived_on is not None:
+        reason = reason or case.bundles.values_list("reason", flat=True).first() or ""
+        return Plan(case, None, [one.code for one in lacking], reason)
+    step = Archived(on=on or local_today())
+    take(state, step, calendar_of(case.office.calendar_region))
+    if lacking and not reason:
+        words = "；".join(one.words for one in lacking)
+        raise OfficeError(
+            "The file is not complete; mend it, or say why it is archived so.",
+            zh=f"案卷材料不齐：{words}。请补齐，或者写明原因后继续归档。",
+        )
+    return Plan(case, step, [one.code for one in lacking], reason)
 
 
 def archive_case(
@@ -35,53 +86,27 @@ def archive_case(
     reason: str = "",
     is_with_personal: bool = False,
     version: int | None = None,
+    job: Job | None = None,
 ) -> Bundle:
-    """Archive a case (art. 45) and make its bundle; a case that is archived gets a new bundle.
+    """Archive a case (art. 45) with its bundle; a case that is archived gets a new bundle. job: it is done for, if any.
 
-    reason: why it is archived though something lacks. The step is recorded first, in its own transaction: setting a
-    bundle takes seconds, during which the office's chain must not be locked. A case whose bundle failed is archived,
-    and its bundle can be made again.
+    The bundle is set and checked first, which takes seconds in which no chain is locked. Then step, bundle and their
+    entries are recorded in one transaction, if nothing was recorded of the case meanwhile: no case is archived without
+    its bundle, and no bundle lacks what the case had when it was archived.
 
     Raises:
-        NotPermitted; StepNotAllowed: not closed; StaleCase; OfficeError: something lacks and no reason is given.
-        SealBroken, DocumentError: the bundle cannot be made.
+        what `plan_archiving` raises; StaleCase: the case went on meanwhile.
+        SealBroken, DocumentError: the bundle cannot be made; nothing is archived.
     """
-    officer.must("archived")
-    if is_with_personal:
-        officer.must("reveal")
-    reason = reason.strip()
-    with transaction.atomic():
-        case = _case(pk)
-        if version is not None and case.version != version:
-            raise StaleCase(case.number)
-        if case.archived_on is None:
-            lacking = _checked(case, reason)
-            case = take_step(officer, pk, Archived(on=on or local_today()), version=version)
-        else:
-            lacking = check_case(case, read_case(case).state)
-            reason = reason or case.bundles.values_list("reason", flat=True).first() or ""
-        if is_with_personal:
-            record_disclosure(
-                case.office, "bundle_made", case.number, by=officer.username, reason=reason or "制作归档案卷"
-            )
-    contents = gather(_case(pk), is_with_personal=is_with_personal)
-    codes = [one.code for one in lacking]
-    return _keep(officer, contents, render(contents, local_today(), codes, reason), codes, reason)
+    plan = plan_archiving(officer, pk, on=on, reason=reason, is_with_personal=is_with_personal, version=version)
+    contents = gather(plan.case, is_with_personal=is_with_personal, archiving=plan.step, by=officer.username)
+    data = render(contents, local_today(), plan.lacking, plan.reason)
+    check_bundle(data, contents)
+    return keep_bundle(officer, plan, contents, data, job)
 
 
-def _checked(case: Application, reason: str) -> list[Lack]:
-    """What lacks; refused without a reason where anything does. Whether the case is closed is for the law to say."""
-    lacking = check_case(case, read_case(case).state) if case.closed_on else []
-    if lacking and not reason:
-        words = "；".join(one.words for one in lacking)
-        raise OfficeError(
-            "The file is not complete; mend it, or say why it is archived so.",
-            zh=f"案卷材料不齐：{words}。请补齐，或者写明原因后继续归档。",
-        )
-    return lacking
-
-
-def _keep(officer: Officer, contents: Contents, data: bytes, lacking: list[str], reason: str) -> Bundle:
+def keep_bundle(officer: Officer, plan: Plan, contents: Contents, data: bytes, job: Job | None = None) -> Bundle:
+    """Archive a case with the bundle that was set for it. Raises StaleCase where it went on meanwhile; nothing is left."""
     case = contents.case
     bundle = Bundle(
         id=uuid4(),
@@ -94,19 +119,35 @@ def _keep(officer: Officer, contents: Contents, data: bytes, lacking: list[str],
         files=sum(1 for line in contents.lines if line.attached),
         sequence=contents.sequence,
         is_with_personal=contents.is_with_personal,
-        lacking=lacking,
-        reason=reason[:500],
+        lacking=plan.lacking,
+        reason=plan.reason[:500],
     )
     path = store(bundle, data)
     try:
         with transaction.atomic():
-            bundle.save(force_insert=True)
-            details = {"bundle": str(bundle.pk), "sha256": bundle.sha256, "lacking": lacking, "reason": reason}
-            record_desk(case.office, "bundled", case.number, by=officer.username, **details)
+            _record(officer, plan, contents, bundle)
+            settle(job, bundle.pk)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
     return bundle
+
+
+def _record(officer: Officer, plan: Plan, contents: Contents, bundle: Bundle) -> None:
+    """The step, the bundle and their entries, if the bundle holds everything that was recorded of the case."""
+    case = contents.case
+    ChainHead.objects.select_for_update().get(office=case.office)
+    newest = Entry.objects.filter(office=case.office, subject=case.number).exclude(kind=DISCLOSURE)
+    if newest.filter(sequence__gt=contents.sequence).exists():
+        raise StaleCase(case.number)
+    if plan.step is not None:
+        take_step(officer, case.pk, plan.step, version=case.version)
+    if contents.is_with_personal:
+        why = plan.reason or "制作归档案卷"
+        record_disclosure(case.office, "bundle_made", case.number, by=officer.username, reason=why)
+    bundle.save(force_insert=True)
+    details = {"bundle": str(bundle.pk), "sha256": bundle.sha256, "lacking": plan.lacking, "reason": plan.reason}
+    record_desk(case.office, "bundled", case.number, by=officer.username, **details)
 
 
 def open_bundle(officer: Officer, bundle: Bundle, *, reason: str) -> bytes:

@@ -7,6 +7,7 @@ class ArchiveConfig(AppConfig):
     verbose_name = "归档移送"
 
     def ready(self) -> None:
-        from gongkai.web.archive import panels
+        from gongkai.web.archive import jobs, panels
 
+        jobs.install()
         panels.install()

@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import TYPE_CHECKING, Any, get_args
 
+import pypdfium2
+
 from gongkai.documents.fonts import FontChoice, Role, choose_fonts
 from gongkai.errors import DocumentError
 from gongkai.statute.outcomes import outcomes
@@ -47,6 +49,30 @@ def render(contents: Contents, on: date, lacking: list[str], reason: str) -> byt
             return _typeset(data, choose_fonts(characters), root)
         except DocumentError:
             return _typeset(data, choose_fonts(characters, is_strict=True), root)
+
+
+def check_bundle(data: bytes, contents: Contents) -> None:
+    """Open the bundle again and hold every attachment against what went in.
+
+    Raises:
+        DocumentError: it does not open, something lacks, or differs.
+    """
+    wanted = {DATA_NAME: sha256(contents.data).hexdigest()}
+    wanted |= {line.attached: line.sha256 for line in contents.lines if line.attached}
+    found: dict[str, str] = {}
+    try:
+        with pypdfium2.PdfDocument(data) as document:
+            for number in range(document.count_attachments()):
+                one = document.get_attachment(number)
+                found[one.get_name()] = sha256(bytes(one.get_data())).hexdigest()
+            is_whole = len(document) > 0 and found == wanted
+    except pypdfium2.PdfiumError:
+        is_whole = False
+    if not is_whole or b"<pdfaid:part>3</pdfaid:part>" not in data:
+        raise DocumentError(
+            "The bundle does not hold what went into it; nothing was archived. Report this.",
+            zh="案卷文件核对不符，没有归档；请重试，仍不符的请报告此问题。",
+        )
 
 
 def _typeset(data: dict[str, Any], fonts: FontChoice, root: Path) -> bytes:
@@ -94,7 +120,7 @@ def _data(contents: Contents, on: date, lacking: list[str], reason: str) -> dict
         for number, line in enumerate(contents.lines, 1)
     ]
     steps = [
-        _row(_day(step.on), f"{step.text}（已作废）" if step.is_void else step.text, step.by, str(step.sequence))
+        _row(_day(step.on), f"{step.text}（已作废）" if step.is_void else step.text, step.by, str(step.sequence or "—"))
         for step in contents.steps
     ]
     digests = [_row(DATA_NAME, sha256(contents.data).hexdigest())]
@@ -123,7 +149,7 @@ def _facts(contents: Contents, on: date) -> Iterator[tuple[str, str]]:
     yield "办理结果", outcome.label if outcome else "（无）"
     yield "办结日期", _day(case.closed_on)
     yield "送达日期", _day(case.served_on)
-    yield "归档日期", _day(case.archived_on)
+    yield "归档日期", _day(contents.archived_on)
     yield "制作日期", _day(on)
 
 

@@ -11,14 +11,16 @@ from typing import Any
 from uuid import UUID
 
 from gongkai.errors import SealBroken
+from gongkai.ledger.entries import Entry as LedgerEntry
 from gongkai.ledger.labels import describe
+from gongkai.ledger.steps import Archived
 from gongkai.web.accounts.models import User
 from gongkai.web.applications.files import open_file
 from gongkai.web.applications.models import Application, AssessmentStep, CaseFile, SearchRecord, Task
 from gongkai.web.applications.reading import read_entries, stored
 from gongkai.web.challenges.models import Challenge, Evidence
 from gongkai.web.challenges.papers import count_pages
-from gongkai.web.config.clock import calendar_of
+from gongkai.web.config.clock import calendar_of, now
 from gongkai.web.entries.models import LEDGER, Entry
 from gongkai.web.offices.policy import APPLICANT, SYSTEM
 
@@ -43,7 +45,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An entry of the case as the bundle prints it."""
+    """An entry of the case as the bundle prints it. sequence: 0 for the step recorded with the bundle."""
 
     sequence: int
     on: date
@@ -54,9 +56,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Everything a bundle is made of. sequence: the last entry in it."""
+    """Everything a bundle is made of. sequence: the last entry in it.
+
+    archived_on: the day of the step that is recorded with the bundle, or was before; its entry names the bundle by its
+    digest, so it cannot stand in it.
+    """
 
     case: Application
+    archived_on: date | None
     applicant: str
     lines: tuple[Line, ...]
     steps: tuple[Step, ...]
@@ -65,17 +72,24 @@ class Contents:
     is_with_personal: bool
 
 
-def gather(case: Application, *, is_with_personal: bool) -> Contents:
+def gather(
+    case: Application, *, is_with_personal: bool, archiving: Archived | None = None, by: str = SYSTEM
+) -> Contents:
     """Read a case for its bundle. Files of personal kinds come in only with the personal data.
+
+    archiving: the step that will be recorded with the bundle, by whom; state and dates are those after it.
 
     Raises:
         SealBroken: a file does not open. LookupError: the receipt of the case does not stand.
     """
     lines = tuple(_lines(case, is_with_personal=is_with_personal))
     rows = list(Entry.objects.filter(office_id=case.office_id, subject=case.number).order_by("sequence"))
-    reading = read_entries(case.office, case.number, [row.to_ledger() for row in rows if row.kind == LEDGER])
+    known = [row.to_ledger() for row in rows if row.kind == LEDGER]
+    if archiving is not None:
+        known.append(LedgerEntry(rows[-1].sequence + 1, archiving, case.number, now(), by))
+    reading = read_entries(case.office, case.number, known)
     standing = {entry.sequence for entry in reading.entries}
-    names = _names({row.by for row in rows})
+    names = _names({row.by for row in rows} | {by})
     steps = tuple(
         Step(
             row.sequence,
@@ -87,6 +101,8 @@ def gather(case: Application, *, is_with_personal: bool) -> Contents:
         for row in rows
         if row.kind == LEDGER and row.type not in ("voided", "batch_voided")
     )
+    if archiving is not None:
+        steps += (Step(0, archiving.on, describe(archiving), names.get(by, by), is_void=False),)
     plain = {
         "schema": SCHEMA,
         "office": {"code": case.office.code, "name": case.office.name},
@@ -100,6 +116,7 @@ def gather(case: Application, *, is_with_personal: bool) -> Contents:
         "state": asdict(reading.state),
         "clock": asdict(reading.clock),
         "entries": [_entry(row) for row in rows],
+        "archiving": {"on": archiving.on, "by": by} if archiving is not None else None,
         "assessment": _values(AssessmentStep, case, "step", "answer", "grounds", "earlier", "note", "by", "at"),
         "searches": _values(SearchRecord, case, "on", "place", "system", "words", "searched_by", "result"),
         "tasks": _values(Task, case, "section__name", "text", "given_on", "due_on", "done_on", "done_note"),
@@ -108,7 +125,7 @@ def gather(case: Application, *, is_with_personal: bool) -> Contents:
     }
     data = json.dumps(plain, ensure_ascii=False, indent=1, default=_plain).encode()
     applicant = plain["applicant"].get("name", "")
-    return Contents(case, applicant, lines, steps, data, rows[-1].sequence, is_with_personal)
+    return Contents(case, reading.state.archived_on, applicant, lines, steps, data, rows[-1].sequence, is_with_personal)
 
 
 def _lines(case: Application, *, is_with_personal: bool) -> list[Line]:

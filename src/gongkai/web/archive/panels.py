@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from gongkai.web.applications import panels
 from gongkai.web.applications.panels import CasePage, Panel
 from gongkai.web.archive.models import Bundle
+from gongkai.web.jobs.actions import unfinished
 
 
 def _archive(page: CasePage) -> dict[str, Any] | None:
@@ -16,7 +17,8 @@ def _archive(page: CasePage) -> dict[str, Any] | None:
     if page.case.closed_on is None:
         return None
     rows = Bundle.objects.filter(application=page.case).select_related("transfer_item__transfer")
-    return {"bundles": list(rows), "may": page.officer.may("archived")}
+    job = unfinished("bundle", [str(page.case.pk)]).get(str(page.case.pk)) if page.case.archived_on is None else None
+    return {"bundles": list(rows), "may": page.officer.may("archived"), "job": job}
 
 
 def install() -> None:

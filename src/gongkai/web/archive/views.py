@@ -21,12 +21,13 @@ from gongkai.web.accounts.models import User
 from gongkai.web.applications.models import Application, CaseFile
 from gongkai.web.applications.reading import read_case
 from gongkai.web.applications.views_steps import say
-from gongkai.web.archive import actions
+from gongkai.web.archive import actions, jobs
 from gongkai.web.archive.check import check_case, in_words
 from gongkai.web.archive.forms import ArchiveForm
 from gongkai.web.archive.models import Bundle, Receipt
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.jobs.actions import unfinished
 
 PAGE_SIZE = 50
 
@@ -74,6 +75,9 @@ def case(request: DeskRequest, pk: UUID) -> HttpResponse:
     )
     if request.method == "POST" and may_now and form.is_valid():
         try:
+            if jobs.is_long(one):
+                job = jobs.ask_bundle(request.officer, one, form.cleaned_data)
+                return redirect("desk:jobs:job", request.office.code, job.pk)
             actions.archive_case(request.officer, one.pk, **form.cleaned_data)
         except GongkaiError as error:
             form.add_error(None, say(error))
@@ -84,6 +88,7 @@ def case(request: DeskRequest, pk: UUID) -> HttpResponse:
         "case": one,
         "form": form,
         "may_now": may_now,
+        "job": unfinished("bundle", [str(one.pk)]).get(str(one.pk)),
         "lacking": lacking,
         "files": CaseFile.objects.filter(application=one).defer("wrapped_key"),
         "bundles": _shown(one.bundles.select_related("transfer_item__transfer")),

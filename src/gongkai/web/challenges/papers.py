@@ -12,6 +12,7 @@ import pypdfium2
 from gongkai.documents.letters import docx, pdf
 from gongkai.documents.letters.compose import compose
 from gongkai.documents.letters.model import Attachment, Letter, LetterFacts
+from gongkai.documents.letters.wording import chinese_date
 from gongkai.errors import GongkaiError, SealBroken
 from gongkai.ledger.labels import describe
 from gongkai.web.applications.files import open_file
@@ -114,7 +115,7 @@ def candidates(challenge: Challenge) -> tuple[list[Candidate], list[Candidate]]:
     except LookupError:
         standing = ()
     entries = [
-        Candidate(f"entry:{entry.sequence}", describe(entry.event), entry.event.on.isoformat()) for entry in standing
+        Candidate(f"entry:{entry.sequence}", describe(entry.event), chinese_date(entry.event.on)) for entry in standing
     ]
     return files, entries
 

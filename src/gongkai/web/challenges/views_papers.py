@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
@@ -101,7 +102,8 @@ def answer(request: DeskRequest, pk: UUID) -> HttpResponse:
         letter = LetterForm(request.POST, prefix="l")
         if letter.is_valid():
             try:
-                return _answer_paper(request, one, letter.cleaned_data)
+                with transaction.atomic():  # no disclosure is recorded where the paper is refused
+                    return _answer_paper(request, one, letter.cleaned_data)
             except GongkaiError as error:
                 letter.add_error(None, say(error))
     title = _("行政复议答复书") if one.kind == "reconsideration" else _("行政诉讼答辩状")

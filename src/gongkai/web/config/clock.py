@@ -20,9 +20,9 @@ def local_today() -> date:
 
 def now() -> datetime:
     """This instant, with the date of `local_today`."""
-    real = timezone.now()
+    real = timezone.localtime()
     today = local_today()
-    return real if today == timezone.localdate() else datetime.combine(today, real.timetz())
+    return real if today == real.date() else datetime.combine(today, real.timetz())
 
 
 def calendar_of(region: str = "") -> WorkCalendar:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from pathlib import Path
 from gongkai.errors import BadSetting
 
 ROLES = ("all", "portal", "desk")
+CIPHERS = ("aes", "sm4")
+DIGESTS = ("sha256", "sm3")
 KEY_BYTES = 32
 
 
@@ -27,6 +30,10 @@ class Environment:
     proxies: how many proxies stand in front; only as many addresses of X-Forwarded-For are believed.
     today_file: a file with the date to take for today; for demonstrations and tests only.
     scan_command: reads an uploaded file on standard input; exit status 0 clean, 1 infected; empty for no scanner.
+    sms_command: sends one SMS, which it reads as JSON on standard input; exit status 0 sent. sms_sender: class that
+        sends instead, as package.module.Class. With neither, messages are written to files.
+    cipher, digest: what new data is sealed with, and what new entries and blind indexes are digested with; what was
+    made with the other one still opens and verifies.
     """
 
     secret_key: str
@@ -47,6 +54,10 @@ class Environment:
     oidc: Mapping[str, str] | None = None
     log_level: str = "INFO"
     scan_command: tuple[str, ...] = ()
+    sms_sender: str = ""
+    sms_command: tuple[str, ...] = ()
+    cipher: str = "aes"
+    digest: str = "sha256"
 
 
 def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
@@ -56,11 +67,6 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         BadSetting: a secret is missing or malformed, a value is none of those allowed.
     """
     is_demo = _flag(given, "GONGKAI_DEMO", default=False)
-    role = given.get("GONGKAI_ROLE", "all")
-    if role not in ROLES:
-        raise BadSetting(
-            "GONGKAI_ROLE", f"{role!r} is none of {', '.join(ROLES)}.", f"“{role}”应为{'、'.join(ROLES)}之一。"
-        )
     today_file = given.get("GONGKAI_TODAY_FILE")
     if today_file and not is_demo:
         raise BadSetting("GONGKAI_TODAY_FILE", "works only with GONGKAI_DEMO=1.", "仅可与GONGKAI_DEMO=1一起使用。")
@@ -76,7 +82,7 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         hosts=_list(given, "GONGKAI_HOSTS") or ("127.0.0.1", "localhost", "[::1]"),
         origins=_list(given, "GONGKAI_ORIGINS"),
         is_https=_flag(given, "GONGKAI_HTTPS", default=True),
-        role=role,
+        role=_one_of(given, "GONGKAI_ROLE", ROLES),
         proxies=_count(given, "GONGKAI_PROXIES"),
         is_demo=is_demo,
         today_file=Path(today_file) if today_file else None,
@@ -85,6 +91,10 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         oidc=_oidc(given),
         log_level=given.get("GONGKAI_LOG_LEVEL", "INFO"),
         scan_command=_command(given, "GONGKAI_SCAN_COMMAND"),
+        sms_sender=_path_of_class(given, "GONGKAI_SMS_SENDER"),
+        sms_command=_command(given, "GONGKAI_SMS_COMMAND"),
+        cipher=_one_of(given, "GONGKAI_CIPHER", CIPHERS),
+        digest=_one_of(given, "GONGKAI_DIGEST", DIGESTS),
     )
 
 
@@ -123,6 +133,16 @@ def _key_of(name: str, text: str) -> bytes:
     return key
 
 
+def _one_of(given: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:
+    """One of the values allowed; the first where nothing is said."""
+    value = given.get(name, "").strip() or allowed[0]
+    if value not in allowed:
+        raise BadSetting(
+            name, f"{value!r} is none of {', '.join(allowed)}.", f"“{value}”应为{'、'.join(allowed)}之一。"
+        )
+    return value
+
+
 def _list(given: Mapping[str, str], name: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in given.get(name, "").split(",") if part.strip())
 
@@ -132,6 +152,13 @@ def _command(given: Mapping[str, str], name: str) -> tuple[str, ...]:
         return tuple(shlex.split(given.get(name, "")))
     except ValueError:
         raise BadSetting(name, "has a quotation mark that is not closed.", "引号没有成对。") from None
+
+
+def _path_of_class(given: Mapping[str, str], name: str) -> str:
+    value = given.get(name, "").strip()
+    if value and not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", value):
+        raise BadSetting(name, f"{value!r} is no path package.module.Class.", f"“{value}”应写成 包.模块.类。")
+    return value
 
 
 def _flag(given: Mapping[str, str], name: str, *, default: bool) -> bool:

@@ -32,10 +32,13 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
+    "django_tasks",
+    "django_tasks_db",
     "gongkai.web.accounts",
     "gongkai.web.offices",
     "gongkai.web.people",
     "gongkai.web.entries",
+    "gongkai.web.jobs",
     "gongkai.web.applications",
     "gongkai.web.redaction",
     "gongkai.web.challenges",
@@ -44,6 +47,9 @@ INSTALLED_APPS = [
     "gongkai.web.desk",
     "gongkai.web.portal",
     "gongkai.web.notices",
+    "gongkai.web.sheets",
+    "gongkai.web.registers",
+    "gongkai.web.search",
 ]
 
 MIDDLEWARE = [
@@ -135,6 +141,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ALLAUTH_TRUSTED_PROXY_COUNT = GONGKAI.proxies
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/10m/key"}
+MFA_ADAPTER = "gongkai.web.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "公开 Gongkai"
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -196,6 +203,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * MEGABYTE  # forms without their files
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1 * MEGABYTE
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- letters by e-mail, and what is logged ------------------------------------------------------------------------
 

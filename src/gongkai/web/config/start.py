@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import subprocess
+import sys
 from pathlib import Path
+from threading import Event, Thread
 
 from gongkai.errors import BadSetting, OfficeError
 from gongkai.web.config.environment import read_environment
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
+END_SECONDS = 10.0
+"""Time a worker has to put back what it is at."""
+PAUSE_SECONDS = 2.0
+"""Before a worker that ended is started anew."""
 
 
 def start_django() -> None:
@@ -64,8 +72,14 @@ def analyse() -> None:
         cursor.execute("ANALYZE")
 
 
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve until stopped. Raises OfficeError where the port is taken."""
+def serve(host: str, port: int, workers: int, *, with_worker: bool = True) -> None:
+    """Serve until stopped, with a process that does what is queued and the daily tasks (`gongkai worker`).
+
+    with_worker: False where the worker is run elsewhere; a process that serves the portal alone never has one.
+
+    Raises:
+        OfficeError: the port is taken.
+    """
     import multiprocessing
 
     from granian import Granian
@@ -82,7 +96,7 @@ def serve(host: str, port: int, workers: int) -> None:
             ) from None
     # A forked worker would inherit typst's locks but not its threads, and hang at its first PDF.
     multiprocessing.set_start_method("spawn", force=True)
-    Granian(
+    server = Granian(
         "gongkai.web.config.wsgi:application",
         address=host,
         port=port,
@@ -94,7 +108,55 @@ def serve(host: str, port: int, workers: int) -> None:
         static_path_expires=31536000,
         log_level="warning",
         respawn_failed_workers=True,
-    ).serve()
+    )
+    if not with_worker or read_environment().role == "portal":
+        server.serve()
+        return
+    with Beside():
+        server.serve()
+
+
+class Beside:
+    """A worker beside the server: started anew when it ends, ended with the server, even one that is killed.
+
+    The worker reads its standard input, of which the server holds the other end: when that closes, the server is gone.
+    """
+
+    def __init__(self) -> None:
+        self._is_over = Event()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._keeper = Thread(target=self._keep, name="worker keeper", daemon=True)
+
+    def __enter__(self) -> None:
+        self._keeper.start()
+
+    def __exit__(self, *_error: object) -> None:
+        self._is_over.set()
+        if self._process is not None:
+            self._process.terminate()
+        self._keeper.join(END_SECONDS)
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+
+    def _keep(self) -> None:
+        command = [sys.executable, "-m", "gongkai", "worker", "--beside-server"]
+        while not self._is_over.is_set():
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE)
+            if self._is_over.is_set():  # asked to end while it was started
+                self._process.terminate()
+            self._process.wait()
+            self._is_over.wait(PAUSE_SECONDS)
+
+
+def end_with_server() -> None:
+    """End this worker when the server that started it is gone."""
+
+    def watch() -> None:
+        while os.read(0, 1024):
+            pass
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    Thread(target=watch, name="server watch", daemon=True).start()
 
 
 __all__ = ["STATIC", "BadSetting", "migrate", "serve", "start_django"]

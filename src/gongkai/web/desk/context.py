@@ -29,6 +29,7 @@ ITEMS = (
     (_("案件"), "see_cases", "desk:cases:list", ("desk:cases:",), "2"),
     (_("登记申请"), "register", "desk:cases:register", ("desk:cases:register",), "3"),
     (_("统计"), "see_statistics", "desk:statistics", ("desk:statistics",), "4"),
+    (_("登记簿"), "see_statistics", "desk:registers:home", ("desk:registers:",), ""),
     (_("文书"), "see_cases", "desk:letters:register", ("desk:letters:",), "9"),
     (_("复议诉讼"), "see_cases", "desk:challenges:list", ("desk:challenges:",), "6"),
     (_("更正与建议"), "see_cases", "desk:requests", ("desk:request",), ""),
@@ -50,7 +51,8 @@ def menu(request: HttpRequest) -> dict[str, object]:
     match = request.resolver_match
     shown = items(officer, office.code, match.view_name if match else "")
     counts = {url_or_empty(page, office.code): count(officer) for page, count in COUNTS.items()}
-    return {
+    mark = getattr(request, "token_mark", None)  # a page that is kept gets its token later: `remembered.py`
+    return ({"csrf_token": mark} if mark else {}) | {
         "may_search": officer.may("see_cases"),
         "desk_menu": [replace(item, count=counts.get(item.url, 0)) for item in shown],
     }

@@ -14,7 +14,7 @@ from django_scopes import scope
 from gongkai.web.accounts.demands import MFA_ROLES, unmet
 from gongkai.web.config.clock import local_today
 from gongkai.web.offices.models import Office
-from gongkai.web.offices.policy import Officer, officer_of
+from gongkai.web.offices.policy import Officer, at_the_door
 
 View = Callable[..., HttpResponse]
 
@@ -37,10 +37,10 @@ def desk_view(act: str) -> Callable[[View], View]:
         @wraps(view)
         @login_required
         def guarded(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            office = Office.objects.filter(code=code).first()
-            officer = officer_of(request.user, office, local_today()) if office is not None else None  # type: ignore[arg-type]
-            if office is None or officer is None:
+            found = at_the_door(request.user, code, local_today())  # type: ignore[arg-type]
+            if found is None:
                 raise Http404
+            office, officer = found
             if not officer.may(act):
                 raise PermissionDenied
             first = unmet(request, officer.roles, office.settings.get("mfa_roles", MFA_ROLES))

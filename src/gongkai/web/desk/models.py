@@ -38,3 +38,12 @@ class Feed(models.Model):
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class Change(models.Model):
+    """Written by triggers whenever a row of an office changes (`stamps.py`). office_id: None for what all offices share."""
+
+    office_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["office_id", "id"], name="changes_of_office")]

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django_scopes import scope
 
 from gongkai.ledger.clock import days_left
@@ -180,7 +180,10 @@ def _unconfirmed(desk: Desk, count: int) -> Group:
 
 def _age(desk: Desk, arrived_on: date) -> str:
     days = desk.calendar.working_days_between(arrived_on, desk.today)
-    return _("今天来件，尚未确认") if days <= 0 else _("来件已 %(days)d 个工作日，尚未确认") % {"days": days}
+    if days <= 0:
+        return _("今天来件，尚未确认")
+    text = ngettext("来件已 %(days)d 个工作日，尚未确认", "来件已 %(days)d 个工作日，尚未确认", days)
+    return text % {"days": days}
 
 
 def _sent(desk: Desk) -> Group:
@@ -201,18 +204,18 @@ def _tasks(desk: Desk) -> Iterator[Group]:
     """What sections were asked to do and have not done; a liaison sees those of the own section. Left out where none."""
     rows = Task.objects.filter(done_on=None, application__closed_on=None)
     if desk.officer.section_id and not desk.officer.may("assign"):
-        rows = rows.filter(section_id=desk.officer.section_id)
+        rows = rows.filter(Q(section_id=desk.officer.section_id) | Q(assignee_id=desk.officer.user_id))
     count = rows.count()
     if not count:
         return
-    rows = rows.select_related("section", "application", "application__handler").order_by("due_on", "pk")
+    rows = rows.select_related("section", "assignee", "application", "application__handler").order_by("due_on", "pk")
     rows = rows.annotate(line_content=Left("application__content", LINE_LENGTH), beginning=Left("text", LINE_LENGTH))
     lines = []
     for row in rows.defer("text", "done_note", "application__content")[: desk.lines_shown]:
         row.application.line_content = row.line_content
         left = words.left(days_left(row.due_on, desk.today, desk.calendar))
         text = _("%(section)s：%(text)s（内部时限%(day)s，%(left)s）") % {
-            "section": row.section.name,
+            "section": words.beside(row.section.name, row.assignee) if row.assignee_id else row.section.name,
             "text": Truncator(one_line(row.beginning)).chars(30),
             "day": words.near_day(row.due_on, desk.today),
             "left": left,

@@ -15,6 +15,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongkai.ledger.entries import Entry as LedgerEntry
 from gongkai.ledger.entries import Ledger
 from gongkai.ledger.events import EventTypes
 from gongkai.ledger.labels import describe
@@ -79,7 +80,11 @@ def ledger_for(office: Office, first: int, last: int) -> Ledger:
     is_out = Q(closed_on__lt=date(first, 1, 1)) | Q(received_on__gt=date(last, 12, 31))
     left_out = Application.objects.filter(is_out).order_by().values("number")
     rows = Entry.objects.filter(kind=LEDGER, type__in=_TYPES).exclude(subject__in=left_out).order_by("sequence")
-    return Ledger(office.facts(), tuple(row.to_ledger() for row in rows.iterator(chunk_size=2000)))
+    kept: dict[int, LedgerEntry] = {}
+    for row in rows.iterator(chunk_size=2000):
+        if row.type != "voided" or row.body["entry"] in kept:  # else it voids an entry of another register
+            kept[row.sequence] = row.to_ledger()
+    return Ledger(office.facts(), tuple(kept.values()))
 
 
 _TYPES = (*EventTypes.of_application, "voided", "batch_voided")

@@ -20,7 +20,10 @@ urlpatterns = [
     path("<slug:code>/office/", include("gongkai.web.offices.urls", namespace="offices")),
     path("<slug:code>/challenges/", include("gongkai.web.challenges.urls", namespace="challenges")),
     path("<slug:code>/", include("gongkai.web.notices.urls", namespace="letters")),
+    path("<slug:code>/", include("gongkai.web.sheets.urls", namespace="sheets")),
     path("<slug:code>/archive/", include("gongkai.web.archive.urls", namespace="archive")),
+    path("<slug:code>/registers/", include("gongkai.web.registers.urls", namespace="registers")),
+    path("<slug:code>/jobs/", include("gongkai.web.jobs.urls", namespace="jobs")),
     path("<slug:code>/notifications/", include("gongkai.web.notifications.urls", namespace="notifications")),
     path("<slug:code>/", include("gongkai.web.portal.urls_desk")),
 ]

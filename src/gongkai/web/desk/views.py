@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from gongkai.web.accounts.demands import MFA_ROLES, unmet
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.desk.actions import feed_of, make_feed, revoke_feed
 from gongkai.web.desk.feeds import feed_bytes
 from gongkai.web.desk.guard import DeskRequest, desk_view
 from gongkai.web.desk.models import Feed
 from gongkai.web.desk.queries import Desk, office_rows, todo_groups
+from gongkai.web.desk.remembered import remembered
 from gongkai.web.desk.search import SearchForm, exact, results
 from gongkai.web.offices.models import Membership, standing
 
@@ -24,7 +26,15 @@ from gongkai.web.offices.models import Membership, standing
 @login_required
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The one office one works for, or the choice of them; a supervisor sees how the offices below stand."""
+    """The one office one works for, or the choice of them; a supervisor sees how the offices below stand.
+
+    What any of one's posts owes before work is asked here too: the page tells of every office at once.
+    """
+    posts = Membership.objects.filter(standing(local_today()), user_id=request.user.pk).select_related("office")
+    owing = {one.role for one in posts if one.role in one.office.settings.get("mfa_roles", MFA_ROLES)}
+    first = unmet(request, owing, owing)
+    if first is not None:
+        return first
     rows = office_rows(request.user, local_today())  # type: ignore[arg-type]
     if len(rows) == 1:
         return redirect("desk:todo", rows[0].office.code)
@@ -33,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @desk_view("see_desk")
 @require_GET
+@remembered
 def todo(request: DeskRequest) -> HttpResponse:
     """What waits for the officer today."""
     may_see = request.officer.may("see_cases")

@@ -1,4 +1,7 @@
-"""The chain: each entry's digest covers the entry and the digest before it, under a key kept outside the database."""
+"""The chain: each entry's digest covers the entry and the digest before it, under a key kept outside the database.
+
+A digest tells its own algorithm (`config.digests`), so that a chain goes on and verifies when the setting changes.
+"""
 
 from __future__ import annotations
 
@@ -7,22 +10,22 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
 
+from gongkai.web.config.digests import algorithm_of, keyed_digest
 from gongkai.web.entries.models import Anchor, ChainHead, Entry
 from gongkai.web.offices.models import Office
 
 
-def first_digest(office_id: int) -> str:
-    """What the first entry of an office follows."""
-    return _mac(f"gongkai chain of office {office_id}".encode())
+def first_digest(office_id: int, algorithm: str = "") -> str:
+    """What the first entry of an office follows. algorithm: "" for that of the deployment."""
+    return _mac(f"gongkai chain of office {office_id}".encode(), algorithm)
 
 
-def digest_of(entry: Entry, before: str) -> str:
-    """The digest of an entry that follows one with digest `before`."""
+def digest_of(entry: Entry, before: str, algorithm: str = "") -> str:
+    """The digest of an entry that follows one with digest `before`. algorithm: "" for that of the deployment."""
     plain = {
         "office": entry.office_id,
         "sequence": entry.sequence,
@@ -36,7 +39,7 @@ def digest_of(entry: Entry, before: str) -> str:
         "where": entry.where,
         "batch": entry.batch,
     }
-    return _mac(before.encode() + canonical(plain))
+    return _mac(before.encode() + canonical(plain), algorithm)
 
 
 def canonical(plain: Any) -> bytes:
@@ -44,8 +47,8 @@ def canonical(plain: Any) -> bytes:
     return json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _mac(data: bytes) -> str:
-    return hmac.new(settings.GONGKAI.audit_key, data, sha256).hexdigest()
+def _mac(data: bytes, algorithm: str) -> str:
+    return keyed_digest(settings.GONGKAI.audit_key, data, algorithm or settings.GONGKAI.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,9 @@ class Verdict:
 def verify(office: Office, anchors: Iterable[Anchor] = ()) -> Verdict:
     """Recompute the chain of an office and hold it against its head and its anchors."""
     known = {anchor.sequence: anchor for anchor in anchors}
-    before, last, vouched, at = first_digest(office.pk), 0, 0, None
+    before, last, vouched, at = "", 0, 0, None
     for entry in _all(office):
+        before = before or first_digest(office.pk, algorithm_of(entry.digest))
         why = _fault(entry, last, before, known)
         if why is not None:
             return Verdict(office, last, last + 1, why, vouched, at)
@@ -81,6 +85,8 @@ def verify(office: Office, anchors: Iterable[Anchor] = ()) -> Verdict:
             vouched, at = last, known[last].at
     head = ChainHead.objects.filter(office=office).first()
     lost = max([anchor.sequence for anchor in known.values()] + [head.sequence if head else 0])
+    if head is not None:
+        before = before or first_digest(office.pk, algorithm_of(head.digest))
     if lost > last or (head is not None and head.digest != before):
         gone = ("Entries at the end are missing.", "末尾的记录缺失。")
         return Verdict(office, last, last + 1, gone, vouched, at)
@@ -94,7 +100,7 @@ def _all(office: Office) -> Iterator[Entry]:
 def _fault(entry: Entry, last: int, before: str, anchors: dict[int, Anchor]) -> tuple[str, str] | None:
     if entry.sequence != last + 1:
         return (f"Entry {last + 1} is missing.", f"第{last + 1}条记录缺失。")
-    if not hmac.compare_digest(entry.digest, digest_of(entry, before)):
+    if not hmac.compare_digest(entry.digest, digest_of(entry, before, algorithm_of(entry.digest))):
         return (
             f"Entry {entry.sequence} was changed, or another key was used.",
             f"第{entry.sequence}条记录被改动，或密钥不符。",

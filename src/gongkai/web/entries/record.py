@@ -59,6 +59,8 @@ def record_all(office: Office, acts: Iterable[Act], *, by: str) -> list[Entry]:
         raise transaction.TransactionManagementError("Entries are recorded inside a transaction.")
     head, _ = ChainHead.objects.get_or_create(office=office, defaults={"digest": first_digest(office.pk)})
     head = ChainHead.objects.select_for_update().get(pk=head.pk)
+    if not head.sequence:
+        head.digest = first_digest(office.pk)  # the setting may have changed since the row was made
     at = now()
     made = []
     for act in acts:

@@ -63,6 +63,9 @@ def must_be_other(letter: Letter, role: str, officer: Officer) -> bool:
     return is_own
 
 
+HEAVY = ("application__content", "request__sealed", "challenge__facts", "challenge__arguments", "challenge__plea")
+
+
 def waiting_for(officer: Officer) -> QuerySet[Letter]:
     """Letters that wait for this officer's approval, the longest waiting first; for the to-do list (待我审批)."""
     mine = Q(pk__in=[])
@@ -71,4 +74,4 @@ def waiting_for(officer: Officer) -> QuerySet[Letter]:
             own = Q() if is_sole(officer.office_id, role, officer.username) else ~Q(drafter=officer.username)
             mine |= Q(next_role=role) & own
     rows = Letter.objects.filter(mine, office_id=officer.office_id, status__in=IN_APPROVAL)
-    return rows.select_related("application", "office").order_by("updated_at")
+    return rows.select_related("application", "request", "challenge", "office").order_by("updated_at").defer(*HEAVY)

@@ -7,7 +7,8 @@ class NoticesConfig(AppConfig):
     verbose_name = "文书"
 
     def ready(self) -> None:
-        """Put the letters on the page of a case."""
-        from gongkai.web.notices import panel
+        """Put the letters on the page of a case and on the to-do page; a replaced scan reaches no applicant."""
+        from gongkai.web.notices import panel, papers
 
         panel.install()
+        papers.watch()

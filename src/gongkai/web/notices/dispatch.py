@@ -9,10 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import override
 
 from gongkai.documents.letters import pdf
 from gongkai.documents.letters.compose import compose
 from gongkai.documents.letters.model import LetterFacts
+from gongkai.documents.letters.wording import chinese_date
 from gongkai.errors import OfficeError
 from gongkai.ledger import steps
 from gongkai.ledger.codes import SERVICE_WAYS
@@ -20,16 +22,18 @@ from gongkai.ledger.events import to_object
 from gongkai.ledger.state import CLOSING
 from gongkai.statute.letters import letter_kind
 from gongkai.web.applications.actions import notice_fee, take_step
-from gongkai.web.applications.files import add_file, set_for_applicant
+from gongkai.web.applications.files import set_for_applicant
 from gongkai.web.applications.models import CaseFile
 from gongkai.web.applications.reading import read_case
+from gongkai.web.challenges.actions import submit_response
 from gongkai.web.config.clock import local_today, now
 from gongkai.web.entries.models import LEDGER, Entry
 from gongkai.web.notices import models
-from gongkai.web.notices.actions import change, lock, must_be, record_letter
+from gongkai.web.notices.actions import change, lock, must_be, must_stand, record_letter
 from gongkai.web.notices.events import planned_event
 from gongkai.web.notices.facts import details_of, facts_for, letter_office, name_of, scene_of
-from gongkai.web.notices.models import Letter, SealUse, Service
+from gongkai.web.notices.models import Letter, ReplacedScan, SealUse, Service
+from gongkai.web.notices.papers import Paper, columns, keep
 from gongkai.web.notices.service import WAYS, served_on
 from gongkai.web.offices.models import Office
 from gongkai.web.offices.policy import Officer
@@ -57,6 +61,7 @@ def seal(
     officer.must("seal")
     letter = lock(letter_id, version)
     must_be(letter, models.APPROVED)
+    must_stand(letter)
     _not_before(letter, on)
     if letter_kind(letter.kind, letter.dated_on).shape == "form":
         raise OfficeError("A form of the file is not sealed.", zh="入卷的表格不需要用印登记。")
@@ -68,7 +73,7 @@ def seal(
     record_letter(letter, "letter_sealed", officer, copies=copies, medium=medium)
     values: dict[str, Any] = {"status": models.SEALED}
     if scan is not None:
-        values["sealed_file"] = _keep(letter, officer, "served", scan)
+        values |= columns("sealed_", _keep(letter, officer, "served", scan))
     return change(letter, **values)
 
 
@@ -78,14 +83,44 @@ def add_scan(officer: Officer, letter_id: UUID, *, version: int, scan: Upload) -
     officer.must("seal")
     letter = lock(letter_id, version)
     must_be(letter, models.SEALED, *models.SENT)
-    if letter.sealed_file_id:
+    if letter.original is not None:
         raise OfficeError("The sealed scan is kept already.", zh="盖章件已经上传。")
     file = _keep(letter, officer, "served", scan)
     record_letter(letter, "letter_scanned", officer)
-    after = change(letter, sealed_file=file)
+    after = change(letter, **columns("sealed_", file))
     if letter.status in models.SENT:
         _release(officer, after)
     return after
+
+
+@transaction.atomic
+def replace_scan(officer: Officer, letter_id: UUID, *, version: int, scan: Upload, reason: str) -> Letter:
+    """Put another sealed scan in the place of a wrong one before the letter goes out; the wrong one is kept, unserved.
+
+    Raises:
+        NotPermitted, StaleCase, BadUpload; OfficeError: it went out, no scan is there, or no reason is given.
+    """
+    officer.must("seal")
+    letter = lock(letter_id, version)
+    must_be(letter, models.SEALED)
+    former = letter.original
+    if former is None:
+        raise OfficeError("There is no sealed scan to replace.", zh="还没有上传盖章件。")
+    if not reason.strip():
+        raise OfficeError("Say why the scan is replaced.", zh="请写明更换盖章件的原因。")
+    file = _keep(letter, officer, "served", scan)
+    if isinstance(former, CaseFile) and former.is_for_applicant:
+        former = set_for_applicant(officer, former, is_for_applicant=False)
+    ReplacedScan.objects.create(
+        office=letter.office,
+        letter=letter,
+        reason=reason.strip()[:300],
+        by=officer.username,
+        at=now(),
+        **columns("", former),
+    )
+    record_letter(letter, "letter_scan_replaced", officer, former=str(former.pk), reason=reason.strip())
+    return change(letter, **columns("sealed_", file))
 
 
 def may_deliver_online(office: Office) -> bool:
@@ -104,6 +139,7 @@ def dispatch(officer: Officer, letter_id: UUID, *, version: int, on: date, way: 
     letter = lock(letter_id, version)
     officer.must(letter.act if letter.act else "seal")
     must_be(letter, models.SEALED)
+    must_stand(letter)
     _not_before(letter, on)
     if way not in SERVICE_WAYS:
         raise OfficeError("Choose a way of dispatch.", zh="请选择发出方式。")
@@ -112,16 +148,30 @@ def dispatch(officer: Officer, letter_id: UUID, *, version: int, on: date, way: 
     values: dict[str, Any] = {"status": models.DISPATCHED, "sent_on": on, "sent_by": way, "tracking": tracking.strip()}
     if letter.entry is None and letter.act:
         values |= _record(officer, letter, on, way)
+    if answers_challenge(letter):
+        assert letter.challenge is not None
+        submit_response(officer, letter.challenge.pk, on)
     record_letter(letter, "letter_dispatched", officer, way=way, sent_on=on.isoformat())
     after = change(letter, **values)
     _release(officer, after)
     return after
 
 
+def answers_challenge(letter: Letter) -> bool:
+    """Whether sending the letter is the office's answer in a challenge, which is recorded with it."""
+    return letter.challenge is not None and letter.challenge.responded_on is None
+
+
 def _record(officer: Officer, letter: Letter, on: date, way: str) -> dict[str, Any]:
     """Record the act of a letter; returns the columns that name its entry."""
     case, kept = letter.application, letter.fields
+    assert case is not None  # only letters of a case go with an act
     if letter.act == "fee_noticed":
+        if "tariff" not in kept:
+            raise OfficeError(
+                "The letter was drawn up for an act recorded before and holds no fee; void it and draft another.",
+                zh="该文书原是补做的，没有收费的计算；请作废后重新起草。",
+            )
         counts = {name: int(kept[name]) for name in ("pages", "pieces")}
         notice_fee(officer, case.pk, on, tariff=kept["tariff"], approver=_approver(letter), **counts)
     else:
@@ -154,7 +204,7 @@ def _may_go_online(letter: Letter) -> None:
 
 def _release(officer: Officer, letter: Letter) -> None:
     """Let the applicant load the letter: the sealed scan, or the PDF of one that was sent online."""
-    if letter_kind(letter.kind, letter.dated_on).to != "applicant":
+    if letter.application is None or letter_kind(letter.kind, letter.dated_on).to != "applicant":
         return
     file = letter.sealed_file or (letter.pdf_file if letter.sent_by == "electronic" else None)
     if file is not None and not file.is_for_applicant and officer.may("attach"):
@@ -175,18 +225,19 @@ def serve(
     officer.must("served")
     letter = lock(letter_id, version)
     must_be(letter, models.DISPATCHED)
+    must_stand(letter)
     on = served_on(way, proof)
     if letter.sent_on is not None and on < letter.sent_on:
         raise OfficeError("It cannot be served before it went out.", zh="送达日期不能早于发出日期。")
     if on > local_today():
         raise OfficeError(
             f"Service is complete on {on.isoformat()}; record it then.",
-            zh=f"送达日期为{on.isoformat()}，届时再登记。",
+            zh=f"送达日期为{chinese_date(on)}，届时再登记。",
         )
-    file = _keep(letter, officer, "service", scan) if scan is not None else None
+    kept = columns("", _keep(letter, officer, "service", scan)) if scan is not None else {}
     plain = {name: value.isoformat() if isinstance(value, date) else value for name, value in proof.items()}
     Service.objects.create(
-        office=letter.office, letter=letter, way=way, on=on, proof=plain, file=file, by=officer.username, at=now()
+        office=letter.office, letter=letter, way=way, on=on, proof=plain, by=officer.username, at=now(), **kept
     )
     record_letter(letter, "letter_served", officer, way=way, served_on=on.isoformat())
     _record_service(officer, letter, on, WAYS[way].ledger)
@@ -195,6 +246,8 @@ def serve(
 
 def _record_service(officer: Officer, letter: Letter, on: date, way: str) -> None:
     """The act the law knows of a service: that of the reply, or the day a consulted party got its letter."""
+    if letter.application is None or letter.challenge is not None:
+        return
     case, scene = letter.application, scene_of(letter)
     state = read_case(case).state
     if isinstance(scene.event, steps.ConsultationSent):
@@ -207,21 +260,22 @@ def _record_service(officer: Officer, letter: Letter, on: date, way: str) -> Non
 
 def service_proof(letter: Letter, *, on: date) -> bytes:
     """The form 送达回证 of a letter that goes out, to be signed; what is known of the service is filled in."""
-    scene = scene_of(letter)
+    to = letter_kind(letter.kind, letter.dated_on).to
     known = letter.services.order_by("-at").first()
-    way = str(WAYS[known.way].label) if known is not None else letter.way
-    person = letter.addressee if scene.kind.to == "third_party" else letter.application.person
-    details = details_of(person) if scene.kind.to in ("applicant", "third_party") else None
+    with override("zh-hans"):  # a paper is in Chinese whatever the language of the screen
+        way = str(WAYS[known.way].label) if known is not None else letter.way
+    person = letter.addressee if to == "third_party" else letter.person
+    details = details_of(person) if to in ("applicant", "third_party") else None
     address = details.address if details is not None else ""
     whom = facts_for(letter)
     fields = {"post_number": letter.tracking}
     if known is not None:
-        fields |= {"served_at": _printed(known.on), "signed_on": _printed_iso(known.proof.get("signed_on", ""))}
+        fields |= {"served_at": chinese_date(known.on), "signed_on": _printed_iso(known.proof.get("signed_on", ""))}
     facts = replace(
         LetterFacts(office=letter_office(letter.office)),
         on=on,
         addressee=whom.addressee,
-        application=letter.application.number,
+        application=letter.subject,
         said={
             "document": f"{letter.title}（{letter.number}）" if letter.number else letter.title,
             "service": "，".join(one for one in (way, address) if one),
@@ -231,16 +285,12 @@ def service_proof(letter: Letter, *, on: date) -> bytes:
     return pdf.render(compose("service_proof", facts))
 
 
-def _printed(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
-
-
 def _printed_iso(value: str) -> str:
-    return _printed(date.fromisoformat(value)) if value else ""
+    return chinese_date(date.fromisoformat(value)) if value else ""
 
 
-def _keep(letter: Letter, officer: Officer, kind: str, upload: Upload) -> CaseFile:
-    return add_file(letter.office, letter.application, kind, *upload, officer.username)
+def _keep(letter: Letter, officer: Officer, kind: str, upload: Upload) -> Paper:
+    return keep(letter, kind, *upload, officer.username)
 
 
 def _not_before(letter: Letter, on: date) -> None:

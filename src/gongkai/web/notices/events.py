@@ -19,7 +19,15 @@ from gongkai.statute.periods import PARTIES
 from gongkai.web.notices.models import Letter
 
 OTHERS = ("consultation_notice_to_applicant", "public_interest_notice", "third_party_answer_form")
-"""Letters that go with no act of the ledger."""
+"""Letters of a case under way that go with no act of the ledger."""
+CASE_FORMS = ("application_form", "registration_form", "review_slip", "archive_catalogue")
+"""Forms of the file that go with no act, drawn up at any time."""
+MADE_ELSEWHERE: Mapping[str, str] = {
+    "service_proof": "desk:letters:proof",
+    "evidence_list": "desk:challenges:evidence",
+    "transfer_list": "desk:archive:transfers",
+}
+"""Kinds that are made from what is entered elsewhere, and the page that makes each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,32 +11,29 @@ from gongkai.documents.letters.compose import compose
 from gongkai.documents.letters.elements import Missing
 from gongkai.documents.letters.from_ledger import facts_of
 from gongkai.documents.letters.model import (
-    Attachment,
     EarlierLetter,
     FeeCount,
     LetterFacts,
-    LetterOffice,
     Responsible,
     SearchRecord,
     Withheld,
 )
 from gongkai.documents.letters.model import Letter as Composed
-from gongkai.documents.letters.number import PATTERN
-from gongkai.errors import LetterIncomplete, SealBroken
+from gongkai.errors import LetterIncomplete
 from gongkai.ledger.clock import read_clock, reply_due_on, undelayed_due_on
 from gongkai.ledger.state import State, apply, fold
 from gongkai.ledger.steps import ApplicationEvent, ExtensionApproved, ExtensionNotified, ReceiptConfirmed
 from gongkai.statute.calendar import WorkCalendar
 from gongkai.statute.letters import LetterKind, letter_kind
-from gongkai.web.accounts.models import User
 from gongkai.web.applications.models import Application
 from gongkai.web.applications.reading import Reading, read_case
 from gongkai.web.config.clock import calendar_of
 from gongkai.web.entries.models import DESK, Entry
 from gongkai.web.notices.events import planned_event
 from gongkai.web.notices.models import VOID, Letter
-from gongkai.web.offices.models import Office
-from gongkai.web.people.models import Details, Person
+from gongkai.web.notices.outside import facts_outside
+from gongkai.web.notices.values import day_of, details_of, frame_of, id_kind, letter_office, lines_of, name_of
+from gongkai.web.people.models import Details
 
 UNNUMBERED = "（签发时编号）"
 """Printed where the number will stand."""
@@ -59,6 +56,7 @@ class Scene:
 def scene_of(letter: Letter, reading: Reading | None = None) -> Scene:
     """Read the case of a letter up to the act it goes with."""
     case = letter.application
+    assert case is not None  # the letters of a request or a challenge have no scene
     reading = reading or read_case(case)
     calendar = calendar_of(letter.office.calendar_region)
     kind = letter_kind(letter.kind, letter.dated_on)
@@ -75,24 +73,10 @@ def scene_of(letter: Letter, reading: Reading | None = None) -> Scene:
     return Scene(letter, case, kind, calendar, events, before, after, event)
 
 
-def letter_office(office: Office) -> LetterOffice:
-    """The office as letters know it: its settings under "letter" (layout, number, contact) and "letters" (own words)."""
-    kept = office.settings.get("letter", {})
-    return LetterOffice(
-        facts=office.facts(),
-        unit=office.ogi_office,
-        contact_person=kept.get("contact_person", ""),
-        code=office.word,
-        number_pattern=kept.get("pattern") or PATTERN,
-        type_words=kept.get("words", {}),
-        online_way=office.online_reconsideration,
-        layout="plain" if kept.get("layout") == "plain" else "letter",
-        wording=office.settings.get("letters", {}),
-    )
-
-
 def facts_for(letter: Letter, *, serial: int | None = None, reading: Reading | None = None) -> LetterFacts:
     """Everything the letter may say today. serial: its number in the series, where it has none yet."""
+    if letter.request is not None or letter.challenge is not None:
+        return facts_outside(letter, serial=serial)
     scene = scene_of(letter, reading)
     case, kept = scene.case, letter.fields
     neutral = ReceiptConfirmed(on=letter.dated_on)  # for a letter that goes with no act: adds nothing of its own
@@ -107,11 +91,11 @@ def facts_for(letter: Letter, *, serial: int | None = None, reading: Reading | N
         is_organization=_is_organization(scene),
         applicant=name,
         request=case.content or base.request,
-        due_on=_day(kept, "due_on") or base.due_on or _due(scene),
+        due_on=day_of(kept, "due_on") or base.due_on or _due(scene),
         original_due_on=reply_due_on(scene.before, scene.calendar) if "original_due" in scene.kind.elements else None,
         extended_until=_extended(scene),
         said=said,
-        given=_lines(kept.get("given", "")),
+        given=lines_of(kept.get("given", "")),
         withheld=tuple(Withheld(row["part"], row["ground"], row["reason"]) for row in kept.get("withheld", ())),
         search=_search(kept),
         fee=_fee(scene),
@@ -119,10 +103,10 @@ def facts_for(letter: Letter, *, serial: int | None = None, reading: Reading | N
         notice=_notice(scene, base.notice),
         earlier=_earlier(kept, "earlier"),
         replaces=_earlier(kept, "replaces"),
-        attachments=attachments_of(kept.get("attachments", "")),
         handler=str(case.handler) if case.handler else name_of(letter.drafter),
         is_online=bool(kept.get("is_online")),
-        fields=kept.get("form", {}),
+        fields=_form_fields(scene),
+        **frame_of(kept),
     )
 
 
@@ -154,14 +138,6 @@ def applicant_name(case: Application) -> str:
     return "、".join(details.name for person in people if (details := details_of(person)) is not None)
 
 
-def details_of(person: Person | None) -> Details | None:
-    """What is known of a person; None where nobody is known or the data does not open."""
-    try:
-        return person.details if person is not None else None
-    except SealBroken:
-        return None
-
-
 def _addressee(scene: Scene, applicant: str) -> str:
     if scene.kind.to == "third_party":
         details = details_of(scene.letter.addressee)
@@ -176,9 +152,38 @@ def _is_organization(scene: Scene) -> bool:
     return person is not None and person.kind != "natural_person"
 
 
-def name_of(username: str) -> str:
-    user = User.objects.filter(username=username).first()
-    return str(user) if user is not None else username
+def _form_fields(scene: Scene) -> dict[str, str]:
+    """Fields of a form: what is known of the person, never kept with the letter, under what the officer wrote."""
+    written = scene.letter.fields.get("form", {})
+    make = _FROM_PERSON.get(scene.letter.kind)
+    details = details_of(scene.case.person)
+    return {**(make(scene.case, details) if make and details else {}), **written}
+
+
+def _application_form(case: Application, details: Details) -> dict[str, str]:
+    own = {name: getattr(details, name) for name in ("name", "id_number", "phone", "address", "postcode", "email")}
+    contact = " ".join(one for one in (details.contact, details.phone) if one)
+    return own | {
+        "applicant_kind": case.applicant,
+        "id_kind": id_kind(details.id_kind),
+        "head": details.representative,
+        "contact": contact,
+        "agent": details.agent,
+        "form": {"paper": "paper", "electronic": "electronic"}.get(
+            case.form_wanted, "other" if case.form_wanted else ""
+        ),
+        "route": _ROUTES.get(case.delivery, ""),
+    }
+
+
+_ROUTES = {"post": "post", "email": "internet", "online": "internet", "pickup": "in_person"}
+
+
+def _registration(case: Application, details: Details) -> dict[str, str]:
+    return {"applicant_contact": "，".join(one for one in (details.phone, details.address, details.email) if one)}
+
+
+_FROM_PERSON = {"application_form": _application_form, "registration_form": _registration}
 
 
 # --- dates and values ---------------------------------------------------------------------------------------------
@@ -197,6 +202,8 @@ _ENDED_WAITS = {"abandonment_notice": "supplement_due_on", "lapse_notice": "fee_
 
 def _due(scene: Scene) -> date | None:
     """The last day the law reckons: of an extension told, of a supplement or a payment that did not come."""
+    if scene.letter.kind == "registration_form":
+        return scene.case.reply_due_on
     if scene.letter.kind == "extension_notice":
         return undelayed_due_on(scene.after, scene.calendar)
     name = _ENDED_WAITS.get(scene.letter.kind)
@@ -227,7 +234,7 @@ def _fee(scene: Scene) -> FeeCount | None:
 
 def _search(kept: Mapping[str, Any]) -> SearchRecord | None:
     found = kept.get("search")
-    on = _day(found or {}, "on")
+    on = day_of(found or {}, "on")
     return SearchRecord(**(found | {"on": on})) if found and on is not None else None
 
 
@@ -238,10 +245,10 @@ def _responsible(kept: Mapping[str, Any]) -> Responsible | None:
 
 def _earlier(kept: Mapping[str, Any], name: str) -> EarlierLetter | None:
     found = kept.get(name, {})
-    on = _day(found, "on")
+    on = day_of(found, "on")
     if on is None:
         return None
-    return EarlierLetter(found.get("number", ""), on, found.get("application", ""), _day(found, "served_on"))
+    return EarlierLetter(found.get("number", ""), on, found.get("application", ""), day_of(found, "served_on"))
 
 
 def _notice(scene: Scene, known: EarlierLetter | None) -> EarlierLetter | None:
@@ -255,27 +262,3 @@ def _notice(scene: Scene, known: EarlierLetter | None) -> EarlierLetter | None:
     if found is None:
         return known
     return replace(known, number=found.number, served_on=found.served_on or known.served_on)
-
-
-def _day(kept: Mapping[str, Any], name: str) -> date | None:
-    value = kept.get(name)
-    return date.fromisoformat(value) if value else None
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
-def attachments_of(text: str) -> tuple[Attachment, ...]:
-    """Attachments, one a line: the name, then pages and copies where they are stated: `施工合同 5页 1份`."""
-    found = []
-    for line in _lines(text):
-        *name, last = line.split()
-        pages = copies = 0
-        parts = [*name, last]
-        while len(parts) > 1 and parts[-1][-1] in "页份" and parts[-1][:-1].isdecimal():
-            count = int(parts[-1][:-1])
-            pages, copies = (count, copies) if parts[-1].endswith("页") else (pages, count)
-            parts.pop()
-        found.append(Attachment(" ".join(parts), pages, copies))
-    return tuple(found)

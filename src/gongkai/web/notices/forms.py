@@ -10,21 +10,16 @@ from django import forms
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.documents.letters.model import LAYOUTS
-from gongkai.documents.letters.number import PATTERN, check_pattern
+from gongkai.documents.letters.forms import LISTS
 from gongkai.errors import GongkaiError
-from gongkai.ledger.codes import SERVICE_WAYS
 from gongkai.statute.fees import TARIFFS
 from gongkai.statute.letters import elements, letter_kind
 from gongkai.web.applications.actions import work_out_fee
 from gongkai.web.applications.forms import DayField, DeskForm, ground_choices, line, text, yes_or_no
-from gongkai.web.applications.uploads import ACCEPT
-from gongkai.web.config.clock import local_today
 from gongkai.web.desk.templatetags.words import glossed
 from gongkai.web.notices.actions import Written
 from gongkai.web.notices.facts import details_of, facts_for
-from gongkai.web.notices.models import Letter, SealUse
-from gongkai.web.notices.service import EVIDENCE, WAYS
+from gongkai.web.notices.models import Letter
 from gongkai.web.people.models import Details
 
 FROM_THE_CASE = frozenset(
@@ -38,6 +33,7 @@ FROM_THE_CASE = frozenset(
         "consultation",
         "applicant",
         "handler",
+        "papers_received",
     }
 )
 """Elements the ledger and the register of persons state; the draft shows them and asks for none."""
@@ -64,7 +60,49 @@ SEARCH = {
     "result": _("检索结果"),
 }
 SPARE_ROWS = 2
+MORE_ROWS = 10
+"""Empty rows when more are asked for."""
 MOST_ROWS = 40
+MOST_LINES = 200
+"""Rows of a list, as a catalogue."""
+CELL = 200
+COLUMNS = {
+    "材料名称": _("材料名称"),
+    "文号": _("文号"),
+    "日期": _("日期"),
+    "页次": _("页次"),
+    "备注": _("备注"),
+}
+"""Columns of the catalogue in the language of the screen."""
+OF_FORM: Mapping[str, Mapping[str, Any]] = {
+    "application_form": {"authorisation": _("授权委托书")},
+    "registration_form": {
+        "confirmed_on": _("确认日期"),
+        "materials": _("所附材料"),
+        "unit": _("承办单位"),
+        "note": _("备注"),
+    },
+    "receipt_confirmation": {"content": _("确认的内容"), "note": _("备注")},
+    "third_party_answer_form": {"letter_number": _("征求意见书文号")},
+    "withdrawal_record": {"closing": _("终止方式"), "note": _("备注")},
+    "review_slip": {
+        "origin": _("信息来源"),
+        "made_on": _("生成日期"),
+        "way": _("拟公开方式"),
+        "unit": _("承办单位"),
+        "secrecy_review": _("保密审查意见"),
+        "head_opinion": _("工作机构负责人意见"),
+        "leader_opinion": _("分管领导审批意见"),
+        "published_on": _("公开日期"),
+        "channel": _("公开渠道"),
+    },
+}
+"""Fields of a form of the file beside its elements; what is left empty is written by hand."""
+LONG = frozenset({"materials", "secrecy_review", "head_opinion", "leader_opinion"})
+CHOSEN: Mapping[str, Mapping[str, Any]] = {
+    "closing": {"withdrawn": _("申请人撤回"), "merged": _("并案处理"), "other": _("其他终止")},
+    "way": {"proactive": _("主动公开"), "application": _("依申请公开"), "withheld": _("不予公开")},
+}
 
 
 def element_name(code: str) -> str:
@@ -83,7 +121,8 @@ class DraftForm(DeskForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     dated_on = DayField(label=_("成文日期"), is_past=False, help_text=_("签发时改为签发之日；补做的文书保持不变。"))
 
-    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, letter: Letter, spare: int = SPARE_ROWS, **kwargs: Any) -> None:
+        self.spare = spare
         self.letter, self.kind = letter, letter_kind(letter.kind, letter.dated_on)
         self.facts = facts_for(letter, serial=1)
         self.anchors: dict[str, str] = {}
@@ -103,10 +142,38 @@ class DraftForm(DeskForm):
         if self.kind.remedy:
             tick = forms.BooleanField(label=_("以网络方式送达（救济告知中写明网上途径）"), required=False)
             self._put("is_online", tick, letter.fields.get("is_online", False))
-        if "attachments" not in wanted and self.kind.shape == "letter":
-            self._attachments()
+        self._form_fields()
+        if self.kind.shape == "letter":
+            if "attachments" not in wanted:
+                self._attachments()
+            self._copies()
 
-    def _put(self, name: str, field: forms.Field, initial: Any, element: str = "") -> None:
+    def parts(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """The fields as the page shows them: one alone under "", those of a row together under its name."""
+        rows: dict[str, list[forms.BoundField]] = {}
+        for bound in self:
+            legend = getattr(bound.field, "row", "")
+            if not legend:
+                yield "", [bound]
+            elif legend in rows:
+                rows[legend].append(bound)
+            else:
+                rows[legend] = [bound]
+                yield legend, rows[legend]
+
+    @property
+    def has_rows(self) -> bool:
+        return bool(self.first_row)
+
+    @property
+    def first_row(self) -> str:
+        """Legend of the first of the rows that can be added to."""
+        field = self.fields.get("part_0") or self.fields.get("cell_0_0")
+        return str(getattr(field, "row", ""))
+
+    def _put(self, name: str, field: forms.Field, initial: Any, element: str = "", row: str = "") -> None:
+        if row:
+            field.row = row  # type: ignore[attr-defined]
         field.initial = initial
         field.required = False
         self.fields[name] = field
@@ -120,8 +187,12 @@ class DraftForm(DeskForm):
         self._put(f"said_{code}", field, self.facts.text(code), code)
 
     def _party(self) -> None:
-        if self.kind.to == "organ":
+        if self.kind.to == "organ" and self.letter.challenge is None:
             self._put("organ", line(_("发往的机关"), 120), self.letter.fields.get("organ", ""), "addressee")
+        if self.letter.challenge is not None and self.letter.person is None:
+            known = details_of(self.letter.addressee) or Details(name="")
+            label = _("申请人、原告的姓名或者名称（加密保存）")
+            self._put("party_name", line(label, 120), known.name, "applicant")
         if self.kind.to != "third_party":
             return
         known = details_of(self.letter.addressee) or Details(name="")
@@ -159,21 +230,60 @@ class DraftForm(DeskForm):
         field = text(element_name("attachments"), lines=2, required=False, hint=hint)
         self._put("attachments", field, self.letter.fields.get("attachments", ""), "attachments")
 
+    def _count(self, known: int, first: str, most: int) -> int:
+        """Rows to show: those there are and some empty ones, or as many as were sent."""
+        count = known + self.spare
+        if self.is_bound:
+            count = max(count, sum(name.startswith(first) for name in self.data))
+        return min(count, most)
+
     def _withheld(self) -> None:
         rows = self.letter.fields.get("withheld", [])
-        count = len(rows) + SPARE_ROWS
-        if self.is_bound:
-            count = max(count, sum(name.startswith("part_") for name in self.data))
-        for at in range(min(count, MOST_ROWS)):
+        for at in range(self._count(len(rows), "part_", MOST_ROWS)):
             row = rows[at] if at < len(rows) else {}
             element = "withheld" if at == 0 else ""  # the first must be there
+            legend = gettext("第%(n)d处") % {"n": at + 1}
             label = gettext("不予公开的部分之%(n)d") % {"n": at + 1}
-            self._put(f"part_{at}", line(label, 300), row.get("part"), element)
+            self._put(f"part_{at}", line(label, 300), row.get("part"), element, legend)
             label = gettext("不予公开的部分之%(n)d：依据") % {"n": at + 1}
             choices = forms.ChoiceField(label=label, choices=[("", "—"), *ground_choices()])
-            self._put(f"ground_{at}", choices, row.get("ground"), element)
+            self._put(f"ground_{at}", choices, row.get("ground"), element, legend)
             label = gettext("不予公开的部分之%(n)d：理由") % {"n": at + 1}
-            self._put(f"reason_{at}", text(label, lines=2, required=False), row.get("reason"), element)
+            reason = text(label, lines=2, required=False)
+            self._put(f"reason_{at}", reason, row.get("reason"), element, legend)
+
+    def _rows(self) -> None:
+        """The rows of a list; a row left empty is dropped."""
+        rows = self.letter.fields.get("rows", [])
+        columns = LISTS[self.kind.code]
+        for at in range(self._count(len(rows), "cell_0_", MOST_LINES)):
+            row = rows[at] if at < len(rows) else []
+            legend = gettext("第%(n)d行") % {"n": at + 1}
+            for place, (name, _width) in enumerate(columns):
+                value = row[place] if place < len(row) else ""
+                element = "rows" if at == 0 and place == 0 else ""
+                label = COLUMNS.get(name, name)
+                self._put(f"cell_{place}_{at}", line(label, CELL), value, element, legend)
+
+    def _form_fields(self) -> None:
+        kept = self.letter.fields.get("form", {})
+        for name, label in OF_FORM.get(self.kind.code, {}).items():
+            field: forms.Field
+            if name in CHOSEN:
+                field = forms.ChoiceField(label=label, choices=[("", "—"), *CHOSEN[name].items()])
+            else:
+                field = text(label, lines=2, required=False) if name in LONG else line(label, 300)
+            self._put(f"form_{name}", field, kept.get(name, ""))
+
+    def _copies(self) -> None:
+        kept = self.letter.fields
+        hint = _("一行一个机关，印在文书末尾；没有的不填。")
+        legend = gettext("版记")
+        self._put("cc", text(_("抄送"), lines=2, required=False, hint=hint), kept.get("cc", ""), row=legend)
+        copies = forms.IntegerField(
+            label=_("印发份数"), min_value=1, max_value=999, help_text=_("填写后印在文书末尾。")
+        )
+        self._put("copies", copies, kept.get("copies"), row=legend)
 
     def _search(self) -> None:
         kept = self.letter.fields.get("search", {})
@@ -203,17 +313,16 @@ class DraftForm(DeskForm):
         self._put("notice_on", any_day(_("此前告知书的日期")), on)
         self._put("notice_served_on", any_day(_("此前告知书的送达日期")), served)
 
-    def _rows(self) -> None:
-        """Lists are made by the archive, not here."""
-
     # --- what was written ---
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("tariff") and self.letter.entry is None and not self.errors:
             pages, pieces = data.get("pages") or 0, data.get("pieces") or 1
+            case = self.letter.application
+            assert case is not None  # a fee is of a case
             try:
-                data["ordinal"] = work_out_fee(self.letter.application, pages, pieces).quote.ordinal
+                data["ordinal"] = work_out_fee(case, pages, pieces).quote.ordinal
             except GongkaiError as error:
                 self.add_error("tariff", error.zh)
             data["pages"], data["pieces"] = pages, pieces
@@ -230,7 +339,7 @@ class DraftForm(DeskForm):
         return Written(data["dated_on"], said, kept, party, kind)
 
     def _kept(self, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        for name in ("to", "organ", "given", "attachments", "challenge"):
+        for name in ("to", "organ", "given", "attachments", "challenge", "cc", "copies"):
             yield name, data.get(name)
         yield "is_online", bool(data.get("is_online")) or None
         yield "due_on", _iso(data.get("due_on"))
@@ -242,14 +351,24 @@ class DraftForm(DeskForm):
         if data.get("responsible_name") or data.get("responsible_unknown"):
             found = {name: data.get(f"responsible_{name}") or "" for name in ("name", "contact")}
             yield "responsible", found if found["name"] else {"name": "", "contact": ""}
-        for name in ("replaces", "form"):
-            yield name, self.letter.fields.get(name)
+        yield "replaces", self.letter.fields.get("replaces")
+        yield "rows", list(self._cells_of(data))
+        form = {name[5:]: data[name].strip() for name in self.fields if name.startswith("form_") and data.get(name)}
+        yield "form", form
 
     def _rows_of(self, data: Mapping[str, Any]) -> Iterator[dict[str, str]]:
         at = 0
         while f"part_{at}" in self.fields:
             row = {name: (data.get(f"{name}_{at}") or "").strip() for name in ("part", "ground", "reason")}
             if any(row.values()):
+                yield row
+            at += 1
+
+    def _cells_of(self, data: Mapping[str, Any]) -> Iterator[list[str]]:
+        width, at = len(LISTS.get(self.kind.code, ())), 0
+        while f"cell_0_{at}" in self.fields:
+            row = [(data.get(f"cell_{place}_{at}") or "").strip() for place in range(width)]
+            if any(row):
                 yield row
             at += 1
 
@@ -261,110 +380,3 @@ class DraftForm(DeskForm):
 
 def _iso(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else (value or "")
-
-
-# --- approval, seal, dispatch, service ----------------------------------------------------------------------------
-
-
-class DecideForm(forms.Form):
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    comment = text(_("意见"), lines=2, required=False, hint=_("退回、作废的必须写明原因。"))
-
-
-class LetterForm(DeskForm):
-    """A form about one letter as the officer saw it."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-def scan_field(*, required: bool = False) -> forms.FileField:
-    return forms.FileField(
-        label=_("扫描件"),
-        required=required,
-        allow_empty_file=True,
-        help_text=_("PDF、OFD或者图片；加密保存。"),
-        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
-    )
-
-
-class SealForm(LetterForm):
-    on = DayField(label=_("用印日期"), initial=local_today)
-    copies = forms.IntegerField(label=_("份数"), min_value=1, max_value=999, initial=1)
-    medium = forms.ChoiceField(
-        label=_("印章"), choices=list(SealUse.MEDIA.items()), initial="paper", widget=forms.RadioSelect
-    )
-    scan = scan_field()
-
-
-class ScanForm(LetterForm):
-    scan = scan_field(required=True)
-
-
-class DispatchForm(LetterForm):
-    on = DayField(label=_("发出日期"), initial=local_today, help_text=_("邮寄的为交寄日期，当面的为签收日期。"))
-    way = forms.ChoiceField(
-        label=_("发出方式"), choices=glossed(SERVICE_WAYS), initial="post", widget=forms.RadioSelect
-    )
-    tracking = line(_("邮件号码"), 60)
-
-
-class ServiceForm(LetterForm):
-    """The proof of one way of service."""
-
-    def __init__(self, *args: Any, way: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        known = WAYS[way]
-        for name, label in known.dates.items():
-            self.fields[name] = DayField(label=label)
-        for name, label in known.texts.items():
-            self.fields[name] = line(label, 200, required=True)
-        if known.evidence:
-            self.fields["evidence"] = forms.ChoiceField(
-                label=_("拒绝签收的证明方式"), choices=list(EVIDENCE.items()), widget=forms.RadioSelect
-            )
-        if known.consent:
-            self.fields["consent"] = forms.BooleanField(label=_("申请人同意以电子方式送达"))
-        self.fields["scan"] = scan_field()
-        for field in self.fields.values():
-            if isinstance(field, DayField):
-                field.widget.attrs["max"] = local_today().isoformat()
-
-    def proof(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "scan")}
-
-
-# --- the office's settings ----------------------------------------------------------------------------------------
-
-ORDERS = {
-    "": _("按文书种类（告知、征求意见由工作机构负责人签发，答复由分管领导签发）"),
-    "head": _("工作机构负责人"),
-    "leader": _("分管领导"),
-    "head,leader": _("工作机构负责人，然后分管领导"),
-}
-
-
-class SettingsForm(DeskForm):
-    approval = forms.ChoiceField(
-        label=_("审批顺序"), choices=list(ORDERS.items()), required=False, widget=forms.RadioSelect
-    )
-    layout = forms.ChoiceField(label=_("版式"), choices=list(LAYOUTS.items()), widget=forms.RadioSelect)
-    pattern = line(
-        _("文号格式"), 80, required=True, hint=_("{code}单位代字，{word}文种代字，{year}年份，{serial}序号，各写一次。")
-    )
-    contact_person = line(_("联系人"), 60)
-    e_delivery = forms.BooleanField(label=_("开通网络送达：经申请人同意，可以在查询页下载文书"), required=False)
-
-    def clean_pattern(self) -> str:
-        try:
-            return check_pattern(self.cleaned_data["pattern"])
-        except ValueError:
-            raise forms.ValidationError(
-                gettext("格式须写明四个部分各一次，如%(usual)s。") % {"usual": PATTERN}
-            ) from None
-
-
-class WordingForm(DeskForm):
-    """The office's own words in one kind of letter."""
-
-    opening = text(_("称呼之后"), required=False, lines=3)
-    closing = text(_("联系方式之前"), required=False, lines=3)

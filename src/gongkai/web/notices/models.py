@@ -1,10 +1,17 @@
-"""Letters of a case, the opinions on them, the seal register and proofs of service. No personal data stands in a row."""
+"""Letters, the opinions on them, the seal register and proofs of service. No personal data stands in a row.
+
+A letter belongs to a case, to a request to correct (art. 41), or to a reconsideration or suit; one of those that is about
+a case belongs to both.
+"""
 
 from __future__ import annotations
 
+import json
 import uuid
+from collections.abc import Mapping
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager
 
@@ -12,8 +19,11 @@ from gongkai.documents.letters.wording import chinese_date
 from gongkai.ledger.codes import SERVICE_WAYS
 from gongkai.statute.letters import letter_kinds
 from gongkai.web.applications.models import Application, CaseFile
+from gongkai.web.challenges.models import Challenge
 from gongkai.web.offices.models import ROLES, Office
+from gongkai.web.people import seal
 from gongkai.web.people.models import Person
+from gongkai.web.portal.models import CitizenRequest
 
 DRAFT, RETURNED, SUBMITTED, BY_HEAD = "draft", "returned", "submitted", "approved_by_head"
 APPROVED, SEALED, DISPATCHED, SERVED, VOID = "approved", "sealed", "dispatched", "served", "void"
@@ -28,7 +38,9 @@ class Letter(models.Model):
 
     event: the act it goes with, as `ledger.events.to_object` names it; before it is recorded only what was chosen
         (type, outcome, article, party). entry: number of the recorded entry, None while it is planned.
-    said, fields: texts and values of its elements, as `facts.py` reads them. addressee: a third party, sealed.
+    said, fields: texts and values of its elements, as `facts.py` reads them; what is said in a letter about a request
+        is sealed (`words`). addressee: a third party, or the other side of a challenge without a case; sealed.
+    pdf_file, sealed_file: the letter as issued and its sealed scan, of a case; pdf_paper, sealed_paper: of no case.
     order: roles that approve it, fixed when it is submitted; place: how many have; next_role: whose turn it is.
     drafter: who opened it; authors: everyone who wrote in it.
     """
@@ -47,7 +59,9 @@ class Letter(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
-    application = models.ForeignKey(Application, models.PROTECT, related_name="letters")
+    application = models.ForeignKey(Application, models.PROTECT, null=True, related_name="letters")
+    request = models.ForeignKey(CitizenRequest, models.PROTECT, null=True, related_name="letters")
+    challenge = models.ForeignKey(Challenge, models.PROTECT, null=True, related_name="letters")
     kind = models.CharField(max_length=60)
     event = models.JSONField(default=dict, blank=True)
     entry = models.PositiveBigIntegerField(null=True)
@@ -71,6 +85,8 @@ class Letter(models.Model):
     updated_at = models.DateTimeField()
     pdf_file = models.ForeignKey(CaseFile, models.PROTECT, null=True, related_name="+")
     sealed_file = models.ForeignKey(CaseFile, models.PROTECT, null=True, related_name="+")
+    pdf_paper = models.ForeignKey("LetterFile", models.PROTECT, null=True, related_name="+")
+    sealed_paper = models.ForeignKey("LetterFile", models.PROTECT, null=True, related_name="+")
     sent_on = models.DateField(null=True)
     sent_by = models.CharField(max_length=20, blank=True)
     tracking = models.CharField(max_length=60, blank=True)
@@ -87,6 +103,10 @@ class Letter(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["office", "type_word", "year", "serial"], name="one_letter_a_number"),
+            models.CheckConstraint(
+                condition=Q(application__isnull=False) | Q(request__isnull=False) | Q(challenge__isnull=False),
+                name="a_letter_of_something",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -97,6 +117,48 @@ class Letter(models.Model):
         """The title it bears, as the newest version of its kind words it."""
         versions = letter_kinds().get(self.kind)
         return versions[-1].title if versions else self.kind
+
+    @property
+    def matter(self) -> Application | CitizenRequest | Challenge:
+        """What it belongs to, a case before all."""
+        found = self.application or self.request or self.challenge
+        assert found is not None  # the constraint
+        return found
+
+    @property
+    def matter_id(self) -> uuid.UUID:
+        return self.matter.pk
+
+    @property
+    def subject(self) -> str:
+        """Number of what it belongs to."""
+        return self.matter.number
+
+    @property
+    def person(self) -> Person | None:
+        """The applicant, or who asked for a correction; None where the case names nobody."""
+        if self.application is not None:
+            return self.application.person
+        return self.request.person if self.request is not None else None
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """What is said in it: `said`, or the sealed texts; empty once the person is anonymous."""
+        if self.request is None:
+            found: Mapping[str, str] = self.said
+            return found
+        kept = SealedText.objects.filter(letter=self).first()
+        return kept.texts if kept is not None and not self.request.person.is_anonymous else {}
+
+    @property
+    def issued(self) -> CaseFile | LetterFile | None:
+        """The PDF as it was issued."""
+        return self.pdf_file or self.pdf_paper
+
+    @property
+    def original(self) -> CaseFile | LetterFile | None:
+        """The sealed scan, which is the original that is served."""
+        return self.sealed_file or self.sealed_paper
 
     @property
     def act(self) -> str:
@@ -110,6 +172,75 @@ class Letter(models.Model):
     @property
     def printed_date(self) -> str:
         return chinese_date(self.dated_on)
+
+
+class SealedText(models.Model):
+    """What is said in a letter about a request, sealed under the key of the person it is about."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    letter = models.OneToOneField(Letter, models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+
+    objects = ScopedManager(office="office")
+
+    @property
+    def texts(self) -> dict[str, str]:
+        found: dict[str, str] = json.loads(seal.unseal(bytes(self.sealed), self._key(), self.id.bytes))
+        return found
+
+    def set_texts(self, texts: Mapping[str, str]) -> None:
+        """Seal the texts; the caller saves."""
+        self.sealed = seal.seal(json.dumps(dict(texts), ensure_ascii=False).encode(), self._key(), self.id.bytes)
+
+    def _key(self) -> bytes:
+        assert self.letter.request is not None
+        return self.letter.request.person.key()
+
+
+class LetterFile(models.Model):
+    """A file of a letter that belongs to no case, sealed under a key of its own. kind: as of `CaseFile`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="papers")
+    kind = models.CharField(max_length=20, choices=list(CaseFile.KINDS.items()))
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    key_name = models.CharField(max_length=12, blank=True)
+    wrapped_key = models.BinaryField(null=True)
+    sealed = models.BinaryField()
+    by = models.CharField(max_length=150)
+    added_at = models.DateTimeField()
+
+    objects = ScopedManager(office="office")
+
+    class Meta:
+        ordering = ["added_at"]
+
+
+class ReplacedScan(models.Model):
+    """A wrong sealed scan that another took the place of before the letter went out. It is kept and never served."""
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="replaced_scans")
+    file = models.ForeignKey(CaseFile, models.PROTECT, null=True, related_name="+")
+    paper = models.ForeignKey(LetterFile, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    objects = ScopedManager(office="office")
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    @property
+    def name(self) -> str:
+        found = self.file or self.paper
+        return found.name if found is not None else ""
 
 
 class Opinion(models.Model):
@@ -164,6 +295,7 @@ class Service(models.Model):
     on = models.DateField(_("送达日期"))
     proof = models.JSONField(default=dict)
     file = models.ForeignKey(CaseFile, models.PROTECT, null=True, related_name="+")
+    paper = models.ForeignKey(LetterFile, models.PROTECT, null=True, related_name="+")
     by = models.CharField(max_length=150)
     at = models.DateTimeField()
 

@@ -13,8 +13,10 @@ from gongkai.statute.letters import letter_kinds
 from gongkai.web.applications import panels
 from gongkai.web.applications.panels import CasePage, Panel
 from gongkai.web.desk.links import url_or_empty
+from gongkai.web.desk.queries import MORE_GROUPS, Desk, Group
 from gongkai.web.notices import models
-from gongkai.web.notices.events import OTHERS, RECORDS, WITH_LETTER, Choice, choices
+from gongkai.web.notices.approval import APPROVERS, waiting_for
+from gongkai.web.notices.events import CASE_FORMS, OTHERS, RECORDS, WITH_LETTER, Choice, choices
 from gongkai.web.notices.models import Letter
 
 ACTS = {
@@ -26,6 +28,8 @@ ACTS = {
     "letter_returned": _("退回文书"),
     "letter_withdrawn": _("撤回送审"),
     "letter_voided": _("文书作废"),
+    "letter_released": _("解除文书与作废步骤的关联"),
+    "letter_scan_replaced": _("更换盖章件"),
     "letter_sealed": _("文书用印"),
     "letter_scanned": _("上传盖章件"),
     "letter_dispatched": _("文书发出"),
@@ -36,12 +40,13 @@ ACTS = {
 
 @dataclass(frozen=True, slots=True)
 class Unwritten:
-    """An act that was recorded without a letter."""
+    """An act that was recorded without a letter. is_known: a letter of its kind is there and would be tied to it."""
 
     sequence: int
     act: str
     on: Any
     title: str
+    is_known: bool = False
 
 
 def groups_of(page: CasePage) -> list[tuple[str, list[Choice]]]:
@@ -55,7 +60,14 @@ def groups_of(page: CasePage) -> list[tuple[str, list[Choice]]]:
     corrections = [one for one in found if one.event["type"] == "corrected"]
     notices = [one for one in found if one not in replies and one not in corrections]
     others = [Choice(kind, letter_kinds()[kind][-1].title, "", {}) for kind in OTHERS] if page.case.is_open else []
-    named = ((_("办理中的文书"), notices), (_("答复"), replies), (_("重新答复"), corrections), (_("其他文书"), others))
+    papers = [Choice(kind, letter_kinds()[kind][-1].title, "", {}) for kind in CASE_FORMS]
+    named = (
+        (_("办理中的文书"), notices),
+        (_("答复"), replies),
+        (_("重新答复"), corrections),
+        (_("其他文书"), others),
+        (_("入卷表格"), papers),
+    )
     return [(str(label), members) for label, members in named if members]
 
 
@@ -63,7 +75,9 @@ def unwritten(page: CasePage, letters: list[Letter]) -> list[Unwritten]:
     """Recorded acts that have no letter here; those with a form of the file only are told apart by `is_record`."""
     if page.reading is None:
         return []
-    written = {one.entry for one in letters if one.status != models.VOID}
+    standing = [one for one in letters if one.status != models.VOID]
+    written = {one.entry for one in standing}
+    free = {(one.kind, one.act) for one in standing if one.entry is None}
     found = []
     for entry in page.reading.entries:
         act = step_name(entry.event)
@@ -71,7 +85,8 @@ def unwritten(page: CasePage, letters: list[Letter]) -> list[Unwritten]:
             continue
         kind = letter_for(entry.event)  # type: ignore[arg-type]
         if kind:
-            found.append(Unwritten(entry.sequence, act, entry.event.on, letter_kinds()[kind][-1].title))
+            is_known = (kind, act) in free
+            found.append(Unwritten(entry.sequence, act, entry.event.on, letter_kinds()[kind][-1].title, is_known))
     return found
 
 
@@ -84,14 +99,30 @@ def facts(page: CasePage) -> dict[str, Any] | None:
     late = unwritten(page, letters) if may_draft else []
     if not letters and not groups and not late:
         return None
+    standing = {entry.sequence for entry in page.reading.entries} if page.reading else set()
     return {
-        "letters": letters,
+        "letters": [(one, one.entry is not None and one.entry not in standing) for one in letters],
         "groups": groups,
         "unwritten": [one for one in late if one.act in WITH_LETTER],
         "records": [one for one in late if one.act in RECORDS],
     }
 
 
+def _to_approve(desk: Desk) -> Group | None:
+    """Letters that wait for this officer's approval; left out where there is none."""
+    if not any(desk.officer.may(act) for act in APPROVERS.values()):
+        return None
+    rows = waiting_for(desk.officer)
+    lines = list(rows[: desk.lines_shown])
+    if not lines:
+        return None
+    count = rows.count() if len(lines) == desk.lines_shown else len(lines)
+    hint = _("审批通过后文书才编号、用印、发出。")
+    return Group("letters", str(_("等您审批的文书")), str(hint), count, lines, "", "soon", template="notices/todo.html")
+
+
 def install() -> None:
+    if _to_approve not in MORE_GROUPS:
+        MORE_GROUPS.append(_to_approve)
     panels.DESK_ACTS.update(ACTS)
     panels.add(Panel("letters", "notices/panel.html", facts, "main", 50))

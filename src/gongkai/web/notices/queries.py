@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.statute.letters import letter_kinds
 from gongkai.web.applications.exports import MOST, Cell, to_csv, to_xlsx
 from gongkai.web.desk.templatetags.words import is_english
+from gongkai.web.notices.approval import HEAVY
 from gongkai.web.notices.models import Letter, SealUse
 from gongkai.web.offices.models import Office
 
@@ -49,21 +50,26 @@ class RegisterFilter(forms.Form):
         required=False,
         choices=lambda: [("", _("已编号的")), *((code, label) for code, label in Letter.STATUSES.items())],
     )
-    case = forms.CharField(label=gettext_lazy("申请编号"), required=False, max_length=40)
+    case = forms.CharField(label=gettext_lazy("案件编号"), required=False, max_length=40)
 
 
 def register(office: Office, wanted: Mapping[str, Any]) -> QuerySet[Letter]:
     """The letters of an office in the order of their numbers, newest year first; void numbers are among them."""
     rows = Letter.objects.filter(office=office)
     rows = rows.filter(status=wanted["status"]) if wanted.get("status") else rows.exclude(serial=None)
-    for name, column in (("year", "year"), ("word", "type_word"), ("kind", "kind"), ("case", "application__number")):
+    for name, column in (("year", "year"), ("word", "type_word"), ("kind", "kind")):
         if wanted.get(name):
             rows = rows.filter(**{column: wanted[name]})
-    return rows.select_related("application").order_by("-year", "type_word", "-serial", "-created_at")
+    if number := wanted.get("case"):
+        rows = rows.filter(Q(application__number=number) | Q(request__number=number) | Q(challenge__number=number))
+    rows = rows.select_related("application", "request", "challenge").defer(*HEAVY)
+    return rows.order_by("-year", "type_word", "-serial", "-created_at")
 
 
 def seals(office: Office) -> QuerySet[SealUse]:
-    rows = SealUse.objects.filter(office=office).select_related("letter__application")
+    rows = SealUse.objects.filter(office=office).select_related(
+        "letter__application", "letter__request", "letter__challenge"
+    )
     return rows.order_by("-on", "-pk")
 
 
@@ -72,7 +78,7 @@ def register_rows(rows: QuerySet[Letter]) -> Iterator[list[Cell]]:
     yield [
         _("文号"),
         _("文书"),
-        _("申请编号"),
+        _("案件编号"),
         _("成文日期"),
         _("情况"),
         _("发出日期"),
@@ -86,7 +92,7 @@ def register_rows(rows: QuerySet[Letter]) -> Iterator[list[Cell]]:
         yield [
             one.number,
             one.title,
-            one.application.number,
+            one.subject,
             one.dated_on,
             one.get_status_display(),
             one.sent_on,

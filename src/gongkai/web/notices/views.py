@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -21,23 +23,51 @@ from gongkai.web.accounts.models import User
 from gongkai.web.applications.models import Application
 from gongkai.web.applications.panels import open_page
 from gongkai.web.applications.views_steps import say
+from gongkai.web.challenges.models import Challenge
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.templatetags import words
 from gongkai.web.notices import actions, models
 from gongkai.web.notices.approval import APPROVERS, is_sole
-from gongkai.web.notices.dispatch import may_deliver_online
+from gongkai.web.notices.dispatch import answers_challenge, may_deliver_online
 from gongkai.web.notices.facts import missing_of
-from gongkai.web.notices.forms import DecideForm, DraftForm
+from gongkai.web.notices.forms import MORE_ROWS, SPARE_ROWS, DraftForm
+from gongkai.web.notices.forms_steps import DecideForm
 from gongkai.web.notices.models import Letter
 from gongkai.web.notices.panel import groups_of
+from gongkai.web.notices.passages import mismatches
 from gongkai.web.notices.service import EVIDENCE, WAYS
+from gongkai.web.offices.policy import Officer
+from gongkai.web.portal.models import CitizenRequest
 
 
 def find(pk: UUID, letter: UUID) -> Letter:
-    """A letter of a case of this office; anything else is no page."""
-    rows = Letter.objects.select_related(
-        "office", "application__office", "application__person", "application__handler", "addressee", "pdf_file"
-    ).select_related("sealed_file")
-    return get_object_or_404(rows, pk=letter, application=pk)
+    """A letter of something of this office; anything else is no page. pk: of what it belongs to."""
+    row = get_object_or_404(actions.with_matter().select_related(*_FILES), pk=letter)
+    if row.matter_id != pk:
+        raise Http404
+    return row
+
+
+_FILES = ("pdf_file", "sealed_file", "pdf_paper", "sealed_paper")
+
+
+def home_of(row: Letter) -> tuple[str, list[Any]]:
+    """Name and parts of the page of what a letter belongs to."""
+    if row.request is not None:
+        return "desk:request", [row.office.code, row.request.pk]
+    if row.challenge is not None:
+        return "desk:challenges:page", [row.office.code, row.challenge.pk]
+    return "desk:cases:case", [row.office.code, row.matter_id]
+
+
+def crumbs_of(row: Letter) -> list[tuple[str, str]]:
+    """Addresses and words of the pages above a letter."""
+    lists = {"desk:request": "desk:requests", "desk:challenges:page": "desk:challenges:list"}
+    names = {"desk:request": gettext("更正与建议"), "desk:challenges:page": gettext("复议诉讼")}
+    home, parts = home_of(row)
+    above = reverse(lists.get(home, "desk:cases:list"), args=parts[:1])
+    number = row.challenge.number if row.challenge is not None else row.subject
+    return [(above, names.get(home, gettext("案件"))), (reverse(home, args=parts), number)]
 
 
 @desk_view("draft_letter")
@@ -51,6 +81,32 @@ def draft(request: DeskRequest, pk: UUID) -> HttpResponse:
         messages.error(request, say(error))
         return redirect("desk:cases:case", case.office.code, case.pk)
     return redirect("desk:letters:edit", case.office.code, case.pk, made.pk)
+
+
+@desk_view("draft_letter")
+@require_POST
+def draft_for_request(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Open a letter about a request to correct."""
+    row = get_object_or_404(CitizenRequest.objects.select_related("office", "person"), pk=pk)
+    try:
+        made = actions.draft_for_request(request.officer, row, request.POST.get("kind", ""))
+    except GongkaiError as error:
+        messages.error(request, say(error))
+        return redirect("desk:request", row.office.code, row.pk)
+    return redirect("desk:letters:edit", row.office.code, made.matter_id, made.pk)
+
+
+@desk_view("draft_letter")
+@require_POST
+def draft_for_challenge(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Open the office's answer in a reconsideration or suit."""
+    row = get_object_or_404(Challenge.objects.select_related("office", "application__office"), pk=pk)
+    try:
+        made = actions.draft_for_challenge(request.officer, row)
+    except GongkaiError as error:
+        messages.error(request, say(error))
+        return redirect("desk:challenges:page", row.office.code, row.pk)
+    return redirect("desk:letters:edit", row.office.code, made.matter_id, made.pk)
 
 
 def _draft(request: DeskRequest, case: Application) -> Letter:
@@ -72,11 +128,13 @@ def edit(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
     row = find(pk, letter)
     if row.status not in models.EDITABLE:
         return redirect("desk:letters:letter", row.office.code, pk, row.pk)
+    home, parts = home_of(row)
+    spare = MORE_ROWS if "more" in request.GET else SPARE_ROWS
     try:
-        form = DraftForm(request.POST or None, letter=row)
+        form = DraftForm(request.POST or None, letter=row, spare=spare)
     except LookupError:  # the receipt of the case does not stand
         messages.error(request, gettext("本件的收件记录已作废，不能起草文书。"))
-        return redirect("desk:cases:case", row.office.code, pk)
+        return redirect(home, *parts)
     status = 200
     if request.method == "POST":
         status = 422
@@ -87,15 +145,17 @@ def edit(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
                 form.add_error(None, say(error))
             else:
                 return _after_writing(request, row)
-    values = {"case": row.application, "letter": row, "form": form, "kind": form.kind, "given": given_by_case(form)}
-    return render(request, "notices/edit.html", values | lacking(row, form.anchors), status=status)
+    values = {"letter": row, "crumbs": crumbs_of(row), "form": form, "kind": form.kind, "given": given_by_case(form)}
+    values |= {"mismatches": mismatches(row), **lacking(row, form.anchors)}
+    return render(request, "notices/edit.html", values, status=status)
 
 
 def _after_writing(request: DeskRequest, row: Letter) -> HttpResponse:
     """Stay on the form while something is missing, else go on to the letter."""
     page = "letter" if "done" in request.POST else "edit"
     messages.success(request, gettext("已保存。"))
-    return redirect(f"desk:letters:{page}", row.office.code, row.application_id, row.pk)
+    address = reverse(f"desk:letters:{page}", args=[row.office.code, row.matter_id, row.pk])
+    return redirect(f"{address}?more=1#rows" if "more" in request.POST else address)
 
 
 def given_by_case(form: DraftForm) -> list[tuple[str, str]]:
@@ -104,11 +164,13 @@ def given_by_case(form: DraftForm) -> list[tuple[str, str]]:
     found = [
         (gettext("申请编号"), facts.application),
         (gettext("收到日期"), facts.received_on),
-        (gettext("所需信息"), facts.request),
+        (gettext("要求更正的内容") if form.letter.request else gettext("所需信息"), facts.request),
         (gettext("收到补正的日期"), facts.supplemented_on),
         (gettext("原答复期限"), facts.original_due_on),
         (gettext("截止日期"), facts.due_on if "due_on" not in form.fields else None),
-        (gettext("征求意见"), "、".join(one.to for one in facts.consulted)),
+        (gettext("征求意见"), words.listed(one.to for one in facts.consulted)),
+        (gettext("案号"), facts.text("case_number") if "said_case_number" not in form.fields else ""),
+        (gettext("收到材料的日期"), facts.papers_received_on),
     ]
     return [(label, value) for label, value in found if value]
 
@@ -138,12 +200,18 @@ def letter(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
 def show(request: DeskRequest, row: Letter, *, form: DecideForm | None = None, status: int = 200) -> HttpResponse:
     officer, kind = request.officer, letter_kind(row.kind, row.dated_on)
     opinions = list(row.opinions.all())
-    seals, services = list(row.seals.all()), list(row.services.select_related("file"))
-    names = _names(row, opinions, seals, services)
+    seals, services = list(row.seals.all()), list(row.services.select_related("file", "paper"))
+    replaced = list(row.replaced_scans.select_related("file", "paper"))
+    names = _names(row, opinions, seals, services, replaced)
     may_read = officer.may("reveal") or (row.next_role and officer.may(APPROVERS[row.next_role]))
+    struck = actions.is_struck(row)
     values = {
-        "case": row.application,
         "letter": row,
+        "crumbs": crumbs_of(row),
+        "is_struck": struck,
+        "is_free": bool(row.act) and row.entry is None and row.status in models.SENT,
+        "replaced": [(one, names.get(one.by, one.by)) for one in replaced],
+        "answers": answers_challenge(row),
         "kind": kind,
         "basis": cite(kind.articles),
         "form": form or DecideForm(initial={"version": row.version}, auto_id="decide_%s"),
@@ -153,48 +221,61 @@ def show(request: DeskRequest, row: Letter, *, form: DecideForm | None = None, s
         "drafter": names.get(row.drafter, row.drafter),
         "order": [(role, at < row.place) for at, role in enumerate(row.order)],
         "may_read": may_read,
-        "can": _can(request, row, kind.shape == "form"),
+        "can": _can(request, row, is_form=kind.shape == "form", is_struck=struck),
         "is_form": kind.shape == "form",
         "e_delivery": may_deliver_online(row.office),
         "changes_clock": bool(row.act) and row.entry is None,
     }
     if row.status in models.EDITABLE + models.IN_APPROVAL:
-        values |= lacking(row)
+        values |= {"mismatches": mismatches(row), **lacking(row)}
     return render(request, "notices/letter.html", values, status=status)
 
 
-def _names(row: Letter, opinions: list[Any], seals: list[Any], services: list[Any]) -> dict[str, str]:
-    wanted = {row.drafter, *(one.who for one in opinions), *(one.by for one in (*seals, *services))}
+def _names(row: Letter, opinions: list[Any], *others: list[Any]) -> dict[str, str]:
+    wanted = {row.drafter, *(one.who for one in opinions), *(one.by for each in others for one in each)}
     return {user.username: str(user) for user in User.objects.filter(username__in=wanted)}
 
 
 def _proof(way: str, proof: Mapping[str, Any]) -> list[tuple[Any, Any]]:
     known = WAYS[way]
-    found = [(label, proof.get(name, "")) for name, label in {**known.dates, **known.texts}.items()]
+    found = [
+        (label, words.day(date.fromisoformat(proof[name]))) for name, label in known.dates.items() if proof.get(name)
+    ]
+    found += [(label, proof.get(name, "")) for name, label in known.texts.items()]
     if proof.get("evidence"):
         found.append((gettext("拒绝签收的证明方式"), EVIDENCE[proof["evidence"]]))
     return found
 
 
-def _can(request: DeskRequest, row: Letter, is_form: bool) -> dict[str, bool]:
-    """What the officer may do with the letter as it stands."""
+def _can(request: DeskRequest, row: Letter, *, is_form: bool, is_struck: bool) -> dict[str, bool]:
+    """What the officer may do with the letter as it stands; one whose act was struck out is released or voided."""
     officer, status = request.officer, row.status
     drafts, turn = officer.may("draft_letter"), row.next_role
+    voids = officer.may("void" if row.number else "draft_letter")
+    voidable = (*models.ON_THE_WAY, *(models.SENT if is_struck else ()))
+    ends = {"void": voids and status in voidable, "release": drafts and is_struck and status != models.VOID}
+    if is_struck:
+        return ends
     is_mine = officer.username in row.authors
     my_turn = bool(turn) and officer.may(APPROVERS[turn])
-    return {
+    seals, has_scan = officer.may("seal"), row.original is not None
+    return ends | {
         "edit": drafts and status in models.EDITABLE,
         "submit": drafts and status in models.EDITABLE,
         "decide": my_turn,
         "own": my_turn and is_mine,
         "own_blocked": my_turn and is_mine and not is_sole(row.office_id, turn, officer.username),
         "withdraw": drafts and status in models.IN_APPROVAL,
-        "void": officer.may("void" if row.number else "draft_letter") and status in models.ON_THE_WAY,
-        "seal": officer.may("seal") and status == models.APPROVED and not is_form,
-        "scan": officer.may("seal") and status in (models.SEALED, *models.SENT) and not row.sealed_file_id,
-        "dispatch": officer.may(row.act or "seal") and status == models.SEALED,
+        "seal": seals and status == models.APPROVED and not is_form,
+        "scan": seals and status in (models.SEALED, *models.SENT) and not has_scan,
+        "replace": seals and status == models.SEALED and has_scan,
+        "dispatch": may_send(officer, row) and status == models.SEALED,
         "serve": officer.may("served") and status == models.DISPATCHED,
     }
+
+
+def may_send(officer: Officer, row: Letter) -> bool:
+    return officer.may(row.act or ("challenge" if row.challenge is not None else "seal"))
 
 
 _DECISIONS: Mapping[str, tuple[Callable[..., Letter], bool, Any]] = {
@@ -208,6 +289,7 @@ _DECISIONS: Mapping[str, tuple[Callable[..., Letter], bool, Any]] = {
     ),
     "return": (actions.send_back, True, lambda row: gettext("已退回拟稿人修改。")),
     "void": (actions.void, True, lambda row: gettext("已作废。")),
+    "release": (actions.release, False, lambda row: gettext("已解除与原步骤的关联。")),
 }
 
 

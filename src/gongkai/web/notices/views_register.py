@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from gongkai.documents.letters.compose import FREE, PLACES
+from gongkai.documents.letters.compose import FREE
+from gongkai.documents.letters.model import Letter
 from gongkai.documents.letters.number import PATTERN
 from gongkai.errors import GongkaiError
 from gongkai.statute.letters import letter_kinds
@@ -24,9 +25,13 @@ from gongkai.web.config.clock import local_today
 from gongkai.web.desk.actions import note_export
 from gongkai.web.desk.guard import DeskRequest, desk_view
 from gongkai.web.notices import queries, setup
+from gongkai.web.notices.actions import struck_entries
 from gongkai.web.notices.approval import waiting_for
-from gongkai.web.notices.forms import SettingsForm, WordingForm
+from gongkai.web.notices.forms_steps import KindForm, SettingsForm
+from gongkai.web.notices.models import VOID
 from gongkai.web.notices.queries import PAGE, RegisterFilter
+from gongkai.web.notices.values import layout_of
+from gongkai.web.offices.models import Office
 
 
 @desk_view("see_cases")
@@ -38,7 +43,9 @@ def register(request: DeskRequest) -> HttpResponse:
     status = 200
     if form.is_valid():
         rows = queries.register(request.office, form.cleaned_data)
-        values["page"] = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+        struck = struck_entries(request.office, [row.subject for row in page if row.entry is not None])
+        values |= {"page": page, "rows": [(row, row.entry in struck and row.status != VOID) for row in page]}
         values["query"] = _query(request)
     else:
         status = 422
@@ -104,38 +111,67 @@ def seals(request: DeskRequest) -> HttpResponse:
 @desk_view("set_up_office")
 @never_cache
 def office_settings(request: DeskRequest) -> HttpResponse:
-    """Order of approval, layout and number of letters; the office's own words, one kind at a time."""
+    """Order of approval, layout, number, remedy clause; what the office sets of one kind, with a preview."""
     office = request.office
-    kept = office.settings.get("letter", {})
-    initial = {
-        "approval": ",".join(office.settings.get("approval", [])),
-        "layout": kept.get("layout", "letter"),
-        "pattern": kept.get("pattern", PATTERN),
-        "contact_person": kept.get("contact_person", ""),
-        "e_delivery": kept.get("e_delivery", False),
-    }
     kind = request.POST.get("kind") or request.GET.get("kind", "")
     kind = kind if kind in letter_kinds() else ""
-    is_words = "kind" in request.POST
-    form = SettingsForm(request.POST if request.method == "POST" and not is_words else None, initial=initial)
-    own = office.settings.get("letters", {}).get(kind, {})
-    words = {name: own.get(name, FREE[name].get(kind, "")) for name in FREE}
-    wording = WordingForm(request.POST if is_words else None, initial=words, auto_id="words_%s") if kind else None
-    if request.method == "POST":
-        done = _keep_words(request, kind, wording) if wording is not None and is_words else _keep(request, form)
+    is_of_kind = "kind" in request.POST
+    form = SettingsForm(request.POST if request.method == "POST" and not is_of_kind else None, initial=_initial(office))
+    of_kind = _kind_form(request, kind) if kind else None
+    shown: Letter | None = None
+    if request.method == "POST" and of_kind is not None and "preview" in request.POST:
+        shown = _preview(office, kind, of_kind)
+    elif request.method == "POST":
+        done = _keep_kind(request, kind, of_kind) if of_kind is not None and is_of_kind else _keep(request, form)
         if done:
             messages.success(request, _("已保存。"))
-            return redirect(request.get_full_path() if not is_words else f"{request.path}?kind={kind}")
+            return redirect(f"{request.path}?kind={kind}#words" if is_of_kind else request.get_full_path())
     values = {
         "form": form,
-        "wording": wording,
+        "of_kind": of_kind,
+        "shown": shown,
         "kind": kind,
         "kind_title": letter_kinds()[kind][-1].title if kind else "",
         "kinds": [one for one in queries.kind_choices() if letter_kinds()[one[0]][-1].shape == "letter"],
-        "places": list(PLACES),
     }
-    wrong = form.errors or (wording is not None and wording.errors)
+    wrong = form.errors or (of_kind is not None and of_kind.errors)
     return render(request, "notices/settings.html", values, status=422 if wrong else 200)
+
+
+def _initial(office: Office) -> dict[str, Any]:
+    kept = office.settings.get("letter", {})
+    return {
+        "approval": ",".join(office.settings.get("approval", [])),
+        "layout": layout_of(office),
+        "pattern": kept.get("pattern", PATTERN),
+        "contact_person": kept.get("contact_person", ""),
+        "without_suit": kept.get("without_suit", []),
+        "e_delivery": kept.get("e_delivery", False),
+    }
+
+
+def _kind_form(request: DeskRequest, kind: str) -> KindForm:
+    kept = request.office.settings
+    own = kept.get("letters", {}).get(kind, {})
+    usual = letter_kinds()[kind][-1].type_word
+    initial = {name: own.get(name, FREE[name].get(kind, "")) for name in FREE}
+    initial["approval"] = ",".join(kept.get("approval_of", {}).get(kind, []))
+    initial["type_word"] = kept.get("letter", {}).get("words", {}).get(kind, usual)
+    form = KindForm(request.POST if "kind" in request.POST else None, initial=initial, auto_id="words_%s")
+    if not usual:
+        del form.fields["type_word"]
+    return form
+
+
+def _preview(office: Office, kind: str, form: KindForm) -> Letter | None:
+    """The letter as the form has it now; None where that cannot be, which the form then says."""
+    if not form.is_valid():
+        return None
+    try:
+        return setup.preview(office, kind, form.words(), form.cleaned_data.get("type_word", ""))
+    except GongkaiError as error:
+        form.add_error(None, say(error))
+        return None
 
 
 def _keep(request: DeskRequest, form: SettingsForm) -> bool:
@@ -151,12 +187,13 @@ def _keep(request: DeskRequest, form: SettingsForm) -> bool:
     return True
 
 
-def _keep_words(request: DeskRequest, kind: str, wording: WordingForm) -> bool:
-    if not wording.is_valid():
+def _keep_kind(request: DeskRequest, kind: str, form: KindForm) -> bool:
+    if not form.is_valid():
         return False
+    word = form.cleaned_data.get("type_word", "")
     try:
-        setup.set_wording(request.officer, request.office, kind, dict(wording.cleaned_data))
+        setup.set_kind(request.officer, request.office, kind, form.words(), approval=form.order(), type_word=word)
     except GongkaiError as error:
-        wording.add_error(None, say(error))
+        form.add_error(None, say(error))
         return False
     return True

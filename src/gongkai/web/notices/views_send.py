@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
@@ -22,7 +22,6 @@ from gongkai.errors import GongkaiError, LetterIncomplete, NotPermitted
 from gongkai.ledger.codes import SERVICE_WAYS
 from gongkai.statute.letters import cite
 from gongkai.statute.service import service_ways
-from gongkai.web.applications.files import open_file
 from gongkai.web.applications.uploads import LARGEST, too_large
 from gongkai.web.applications.views_steps import due_sentence, say
 from gongkai.web.config.clock import calendar_of, local_today
@@ -33,10 +32,11 @@ from gongkai.web.notices import dispatch as sending
 from gongkai.web.notices import models
 from gongkai.web.notices.approval import APPROVERS
 from gongkai.web.notices.facts import composed
-from gongkai.web.notices.forms import DispatchForm, LetterForm, ScanForm, SealForm, ServiceForm
-from gongkai.web.notices.models import Letter
+from gongkai.web.notices.forms_steps import DispatchForm, LetterForm, ReplaceScanForm, ScanForm, SealForm, ServiceForm
+from gongkai.web.notices.models import Letter, LetterFile
+from gongkai.web.notices.papers import open_paper
 from gongkai.web.notices.service import WAYS
-from gongkai.web.notices.views import find, show
+from gongkai.web.notices.views import crumbs_of, find, may_send, show
 
 Act = Callable[[LetterForm], Letter]
 
@@ -56,16 +56,18 @@ def _form_page(
             except GongkaiError as error:
                 form.add_error(None, say(error))
             else:
-                due = due_sentence(_case(after), local_today(), calendar_of(after.office.calendar_region))
-                messages.success(request, f"{done}{due if after.act else ''}")
-                return redirect("desk:letters:letter", after.office.code, after.application_id, after.pk)
-    values = {"case": row.application, "letter": row, "form": form, "title": title, "button": button} | more
+                messages.success(request, f"{done}{_due(after)}")
+                return redirect("desk:letters:letter", after.office.code, after.matter_id, after.pk)
+    values = {"letter": row, "crumbs": crumbs_of(row), "form": form, "title": title, "button": button} | more
     return render(request, "notices/form.html", values, status=status)
 
 
-def _case(letter: Letter) -> Any:
+def _due(letter: Letter) -> str:
+    """What became of the limit of the case, where the letter goes with an act."""
+    if letter.application is None or not letter.act:
+        return ""
     letter.application.refresh_from_db()
-    return letter.application
+    return due_sentence(letter.application, local_today(), calendar_of(letter.office.calendar_region))
 
 
 def _upload(form: LetterForm) -> sending.Upload | None:
@@ -105,7 +107,7 @@ def seal(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
 def scan(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
     """Keep the sealed scan as the original that is served."""
     row = find(pk, letter)
-    if row.status not in (models.SEALED, *models.SENT) or row.sealed_file_id:
+    if row.status not in (models.SEALED, *models.SENT) or row.original is not None:
         return redirect("desk:letters:letter", row.office.code, pk, row.pk)
 
     def act(form: LetterForm) -> Letter:
@@ -117,12 +119,30 @@ def scan(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
     return _form_page(request, row, form, gettext("上传盖章件"), gettext("上传"), act, gettext("已保存盖章件。"))
 
 
+@desk_view("seal")
+@never_cache
+def replace_scan(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
+    """Put another sealed scan in the place of a wrong one, before the letter goes out."""
+    row = find(pk, letter)
+    if row.status != models.SEALED or row.original is None:
+        return redirect("desk:letters:letter", row.office.code, pk, row.pk)
+
+    def act(form: LetterForm) -> Letter:
+        upload = _upload(form)
+        assert upload is not None  # the form wants one
+        values = {name: form.cleaned_data[name] for name in ("version", "reason")}
+        return sending.replace_scan(request.officer, row.pk, scan=upload, **values)
+
+    form = _given(request, ReplaceScanForm, row)
+    return _form_page(request, row, form, gettext("更换盖章件"), gettext("更换"), act, gettext("已更换盖章件。"))
+
+
 @desk_view("see_cases")
 @never_cache
 def dispatch(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
     """Send the letter out and record its act."""
     row = find(pk, letter)
-    if not request.officer.may(row.act or "seal"):
+    if not may_send(request.officer, row):
         raise PermissionDenied
     if row.status != models.SEALED:
         return redirect("desk:letters:letter", row.office.code, pk, row.pk)
@@ -137,7 +157,8 @@ def dispatch(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
         form.fields["on"].initial = row.event.get("on")
     title, button = gettext("发出文书"), gettext("登记发出")
     records = row.act if row.entry is None else ""
-    return _form_page(request, row, form, title, button, act, gettext("已登记发出。"), records=records)
+    answers = sending.answers_challenge(row)
+    return _form_page(request, row, form, title, button, act, gettext("已登记发出。"), records=records, answers=answers)
 
 
 @desk_view("served")
@@ -151,9 +172,8 @@ def service(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
     if way not in WAYS:
         usual = {known.ledger: code for code, known in reversed(WAYS.items())}.get(row.sent_by, "post")
         ways = [(code, known.label) for code, known in WAYS.items()]
-        return render(
-            request, "notices/service.html", {"case": row.application, "letter": row, "ways": ways, "usual": usual}
-        )
+        values = {"letter": row, "crumbs": crumbs_of(row), "ways": ways, "usual": usual}
+        return render(request, "notices/service.html", values)
 
     def act(form: LetterForm) -> Letter:
         assert isinstance(form, ServiceForm)
@@ -193,8 +213,8 @@ def as_pdf(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
     _may_read(request, row)
 
     def data() -> bytes:
-        if row.pdf_file is not None:
-            return open_file(row.pdf_file)
+        if row.issued is not None:
+            return open_paper(row.issued)
         return pdf.render(composed(row))
 
     return _file(request, row, data, PDF, "pdf", gettext("查看文书"))
@@ -238,10 +258,32 @@ def _file(
             messages.error(request, say(error))
         return show(request, row, status=422)
     with transaction.atomic():
-        record_disclosure(row.office, "letter_shown", row.application.number, by=request.officer.username, reason=why)
+        record_disclosure(row.office, "letter_shown", row.subject, by=request.officer.username, reason=why)
+    return _answer(data, media_type, f"{title}{row.title}{row.number or row.subject}.{ending}")
+
+
+@desk_view("reveal")
+@never_cache
+@require_GET
+def paper(request: DeskRequest, pk: UUID, letter: UUID, paper: UUID) -> HttpResponse:
+    """A sealed scan or a proof of service of a letter that belongs to no case."""
+    row = find(pk, letter)
+    found = get_object_or_404(LetterFile, letter=row, pk=paper)
+    try:
+        data = open_paper(found)
+    except GongkaiError as error:
+        messages.error(request, say(error))
+        return show(request, row, status=422)
+    with transaction.atomic():
+        record_disclosure(row.office, "file_opened", row.subject, by=request.officer.username, reason=found.name)
+    return _answer(data, found.media_type, found.name)
+
+
+def _answer(data: bytes, media_type: str, name: str) -> HttpResponse:
+    """A file to look at where it is a PDF, else to load; kept by nobody on the way."""
     response = HttpResponse(data, content_type=media_type)
-    name = f"{title}{row.title}{row.number or row.application.number}.{ending}"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=ending != "pdf", filename=name) or ""
+    header = content_disposition_header(as_attachment=media_type != PDF, filename=name)
+    response["Content-Disposition"] = header or ""
     response["X-Content-Type-Options"] = "nosniff"
     # "sandbox" keeps Chromium from showing a PDF at all; the file is ours and holds no script
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -18,8 +18,10 @@ from django_scopes import scope
 from gongkai.errors import OfficeError
 from gongkai.web.accounts.models import User
 from gongkai.web.config.clock import calendar_of, local_today, now
+from gongkai.web.desk.templatetags.words import day
+from gongkai.web.entries.record import record_desk
 from gongkai.web.notifications.models import KINDS, Notification, Preference
-from gongkai.web.notifications.rules import is_quiet, matters
+from gongkai.web.notifications.rules import is_digest_time, is_quiet, is_within_quiet, matters
 from gongkai.web.notifications.sms import sender
 from gongkai.web.offices.models import Membership, Office, standing
 from gongkai.web.offices.policy import Officer
@@ -29,6 +31,7 @@ STALE = timedelta(days=3)
 """What could not be sent for so long is left to the desk."""
 SHOWN = 40
 """Lines of one e-mail; the rest is counted."""
+LONGEST_OFFSET = 60
 KEPT = timedelta(days=180)
 """Notices that were read are kept so long."""
 
@@ -80,11 +83,11 @@ def deliver_all(at: datetime | None = None) -> int:
     for office in Office.objects.filter(standing(local_today())):
         if not is_quiet(office, at or now()):
             with scope(office=office), translation.override(settings.LANGUAGE_CODE):
-                sent += deliver(office)
+                sent += deliver(office, with_mail=is_digest_time(office, at or now()))
     return sent
 
 
-def deliver(office: Office) -> int:
+def deliver(office: Office, *, with_mail: bool = True) -> int:
     """Send each member of an office one e-mail, and one SMS where something is due today or past."""
     since = now() - STALE
     rows = Notification.objects.filter(at__gte=since, read_at=None).filter(Q(emailed_at=None) | Q(texted_at=None))
@@ -97,7 +100,7 @@ def deliver(office: Office) -> int:
     for user in User.objects.filter(pk__in=by_user, is_active=True).filter(pk__in=working):
         choice = choices.get(user.pk) or Preference(user=user, office=office)
         mine = [row for row in by_user[user.pk] if row.kind not in choice.muted]
-        if choice.by_email and user.email:
+        if with_mail and choice.by_email and user.email:
             sent += _mail(user, office, [row for row in mine if row.emailed_at is None])
         if choice.by_sms and user.phone:
             sent += _text(user, office, [row for row in mine if row.texted_at is None and row.is_urgent])
@@ -109,16 +112,19 @@ def _mail(user: User, office: Office, rows: Sequence[Notification]) -> int:
     if not rows or not _claim(rows, "emailed_at"):
         return 0
     origin = settings.GONGKAI.origins[0].rstrip("/") if settings.GONGKAI.origins else ""
+    values = {"day": day(local_today()), "office": office.name, "n": len(rows)}
     lines = [_("%(name)s：") % {"name": user}, ""]
+    lines += [_("%(day)s，%(office)s政府信息公开工作中有 %(n)d 项需要您留意。") % values, ""]
     for kind, label in KINDS.items():
         of_kind = [row for row in rows if row.kind == kind]
         if of_kind:
             lines += [_("%(what)s（%(n)d）") % {"what": label, "n": len(of_kind)}]
-            lines += [f"  {row.text}" + (f"  {origin}{row.link}" if origin else "") for row in of_kind[:SHOWN]]
+            for row in of_kind[:SHOWN]:
+                lines += [f"  {row.text}", f"  {origin}{row.link}"] if origin else [f"  {row.text}"]
             if len(of_kind) > SHOWN:
                 lines.append(_("  另有 %(n)d 项，请登录工作台查看。") % {"n": len(of_kind) - SHOWN})
             lines.append("")
-    lines.append(_("本邮件由政府信息公开工作台自动发送，不含申请人信息；可在工作台“通知”中调整。"))
+    lines.append(_("是否发送、发送哪些，可以在工作台“通知—邮件和短信设置”中调整。本邮件自动发送，请勿回复。"))
     subject = _("政府信息公开待办 %(n)d 项（%(office)s）") % {"n": len(rows), "office": office.name}
     try:
         EmailMessage(subject, "\n".join(lines), to=[user.email]).send()
@@ -198,6 +204,43 @@ def choose(officer: Officer, *, by_email: bool, by_sms: bool, muted: Sequence[st
         defaults={"by_email": by_email, "by_sms": by_sms, "muted": sorted(muted)},
     )
     return found
+
+
+@transaction.atomic
+def set_times(
+    officer: Officer,
+    office: Office,
+    *,
+    offsets: Sequence[int],
+    quiet_from: time,
+    quiet_to: time,
+    digest_at: time | None,
+) -> list[str]:
+    """Set when the members of an office are told; return the names of the settings that changed.
+
+    Raises:
+        NotPermitted; OfficeError: no offset, or the e-mail of the day would never go out.
+    """
+    officer.must("set_up_office")
+    if not offsets or not all(0 < day <= LONGEST_OFFSET for day in offsets):
+        raise OfficeError("Choose at least one offset.", zh="请至少选择一个提前提醒的时间。")
+    if digest_at is not None and is_within_quiet(digest_at, quiet_from, quiet_to):
+        raise OfficeError(
+            "The hour of the e-mail lies in the quiet hours.", zh="邮件摘要的时间在不发送的时段内，请改为该时段以外。"
+        )
+    office = Office.objects.select_for_update().get(pk=office.pk)
+    new = {
+        "offsets": sorted(set(offsets)),
+        "quiet_hours": [quiet_from.isoformat("minutes"), quiet_to.isoformat("minutes")],
+        "digest_at": digest_at.isoformat("minutes") if digest_at else "",
+    }
+    changed = {name: [office.settings.get(name), value] for name, value in new.items()}
+    changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
+    if changed:
+        office.settings = {**office.settings, **new}
+        office.save(update_fields=["settings", "path"])
+        record_desk(office, "office_changed", by=officer.username, changed=changed)
+    return sorted(changed)
 
 
 def unread(officer: Officer) -> int:

@@ -10,7 +10,9 @@ class NotificationsConfig(AppConfig):
         from gongkai.web.config import daily
         from gongkai.web.desk.context import COUNTS
         from gongkai.web.notifications import actions
+        from gongkai.web.notifications.sms import sender
 
+        sender()  # one that does not load stops the start
         COUNTS["desk:notifications:list"] = actions.unread
         tasks = [("notices", actions.notify_all), ("notices to send", actions.deliver_all)]
         tasks += [("old notices", actions.forget_all)]

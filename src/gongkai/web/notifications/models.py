@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django_scopes import ScopedManager
 
 from gongkai.web.accounts.models import User
@@ -17,6 +17,7 @@ KINDS = {
     "unconfirmed": gettext_lazy("收件未确认"),
     "wait_ended": gettext_lazy("等待期限已过"),
     "challenge": gettext_lazy("复议诉讼期限"),
+    "task": gettext_lazy("交办事项时限"),
 }
 """What one is told of."""
 
@@ -59,7 +60,14 @@ class Notification(models.Model):
             return _("%(number)s 答复期限（%(day)s）已过") % {"number": self.number, "day": day}
         if self.kind == "unconfirmed":
             values = {"number": self.number, "days": -self.left}
-            return _("%(number)s 来件已 %(days)d 个工作日，尚未与申请人确认收到") % values
+            return (
+                ngettext(
+                    "%(number)s 来件已 %(days)d 个工作日，尚未与申请人确认收到",
+                    "%(number)s 来件已 %(days)d 个工作日，尚未与申请人确认收到",
+                    -self.left,
+                )
+                % values
+            )
         if self.kind == "wait_ended":
             values = {"number": self.number, "what": words.due_name(self.what), "day": day}
             return _("%(number)s %(what)s的期限（%(day)s）已过，可以办理下一步") % values
@@ -68,6 +76,8 @@ class Notification(models.Model):
             values = {"number": self.number, "what": what, "left": words.left(self.left), "day": day}
             return _("%(number)s %(what)s%(left)s（%(day)s止）") % values
         values = {"number": self.number, "left": words.left(self.left), "day": day}
+        if self.kind == "task":
+            return _("%(number)s 交办事项内部时限%(left)s（%(day)s止）") % values
         return _("%(number)s 答复期限%(left)s（%(day)s止）") % values
 
     @property

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from gongkai.ledger.clock import days_left
 from gongkai.statute.calendar import WorkCalendar
-from gongkai.web.applications.models import Application
+from gongkai.web.applications.models import Application, Task
 from gongkai.web.challenges.models import Challenge
 from gongkai.web.challenges.queries import line, pending
 from gongkai.web.config.clock import calendar_of
@@ -23,6 +23,8 @@ OFFSETS = (3, 1)
 """Working days before a limit at which one is told, unless the office says otherwise."""
 QUIET = ("20:00", "07:30")
 """From when to when no e-mail and no SMS goes out, unless the office says otherwise."""
+DIGEST = ""
+"""From when the e-mail of the day goes out, unless the office says otherwise: at once when the quiet hours end."""
 NAG_DAYS = 3
 """An unconfirmed receipt is told of again after so many working days."""
 
@@ -41,12 +43,25 @@ def is_quiet(office: Office, at: datetime) -> bool:
     local = timezone.localtime(at)
     if not calendar_of(office.calendar_region).is_working_day(local.date()):
         return True
-    start, end = _hours(office)
-    clock = local.time()
+    return is_within_quiet(local.time(), *hours_of(office))
+
+
+def is_digest_time(office: Office, at: datetime) -> bool:
+    """Whether the e-mail of the day may go out: from the office's own hour on."""
+    given = office.settings.get("digest_at", DIGEST)
+    try:
+        return not given or timezone.localtime(at).time() >= time.fromisoformat(given)
+    except (TypeError, ValueError):
+        return True
+
+
+def is_within_quiet(clock: time, start: time, end: time) -> bool:
+    """Whether an hour lies in the quiet hours, which may go over midnight."""
     return start <= clock < end if start <= end else clock >= start or clock < end
 
 
-def _hours(office: Office) -> tuple[time, time]:
+def hours_of(office: Office) -> tuple[time, time]:
+    """From when to when the office wants nothing sent; the default where its setting is no pair of hours."""
     given = office.settings.get("quiet_hours", QUIET)
     try:
         start, end = given
@@ -107,6 +122,7 @@ def matters(office: Office, today: date) -> Iterator[Matter]:
     yield from _due(office, today, calendar, staff, offsets)
     yield from _unconfirmed(office, today, calendar, staff)
     yield from _ended(office, today, staff)
+    yield from _tasks(office, today, calendar, staff, offsets)
     for one in pending().only("pk", "number", "kind", "procedure", "received_on", "due_on", "handler_id", *_STAGE):
         yield from _challenge(office, one, today, calendar, staff, offsets)
 
@@ -152,6 +168,24 @@ def _ended(office: Office, today: date, staff: Staff) -> Iterator[Matter]:
         to = staff.of_case(case.handler_id)
         link = _page(office, case)
         yield Matter("wait_ended", case.number, link, key, to, case.wait_until, what=case.wait_name)
+
+
+def _tasks(
+    office: Office, today: date, calendar: WorkCalendar, staff: Staff, offsets: Sequence[int]
+) -> Iterator[Matter]:
+    """A task is told when it is given, at each offset and when it is late: to whom it was given while at work, else to
+    the liaisons of the section; a late one to the handler of the case too."""
+    rows = Task.objects.filter(done_on=None, application__closed_on=None).select_related("application")
+    for task in rows.defer("text", "done_note", "application__content").iterator(chunk_size=1000):
+        left = days_left(task.due_on, today, calendar)
+        offset = -1 if task.due_on < today else _step(left, offsets)
+        to = {task.assignee_id} if task.assignee_id in staff.everyone else staff.liaisons.get(task.section_id, set())
+        if offset == -1:
+            to = to | staff.of_case(task.application.handler_id)
+        link = reverse("desk:cases:tasks", args=[office.code, task.application_id])
+        key = f"task:{task.pk}:{task.due_on}:{'given' if offset is None else offset}"
+        people = frozenset(user for user in to if user)
+        yield Matter("task", task.application.number, link, key, people, task.due_on, left)
 
 
 def _challenge(

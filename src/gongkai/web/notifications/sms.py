@@ -1,17 +1,19 @@
-"""SMS behind an interface. By default messages are written to a file, for an office to look at or hand on."""
+"""SMS behind an interface: a class or a command the environment names; else files, for an office to look at or hand on."""
 
 from __future__ import annotations
 
 import json
 import os
+import subprocess
 from typing import Protocol
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from gongkai.errors import BadSetting
 from gongkai.web.config.clock import now
 
-DEFAULT = "gongkai.web.notifications.sms.FileSms"
+TIMEOUT_SECONDS = 30
 
 
 class Sms(Protocol):
@@ -33,7 +35,31 @@ class FileSms:
             out.write(line + "\n")
 
 
+class CommandSms:
+    """Runs `GONGKAI_SMS_COMMAND` with {"to": …, "text": …} as JSON on its standard input; exit status 0 is sent."""
+
+    def send(self, phone: str, text: str) -> None:
+        given = json.dumps({"to": phone, "text": text}, ensure_ascii=False).encode()
+        command = settings.GONGKAI.sms_command
+        try:
+            done = subprocess.run(command, input=given, capture_output=True, timeout=TIMEOUT_SECONDS, check=False)
+        except subprocess.TimeoutExpired:
+            raise TimeoutError(f"{command[0]} did not end within {TIMEOUT_SECONDS} s.") from None
+        if done.returncode:
+            raise OSError(f"{command[0]} ended with status {done.returncode}.")
+
+
 def sender() -> Sms:
-    """The sender the setting `GONGKAI_SMS_SENDER` names, as a dotted path to a class."""
-    found: Sms = import_string(getattr(settings, "GONGKAI_SMS_SENDER", DEFAULT))()
+    """The sender the environment names: a class of the deployment's own, a command, or files.
+
+    Raises:
+        BadSetting: there is no such class.
+    """
+    given = settings.GONGKAI
+    if not given.sms_sender:
+        return CommandSms() if given.sms_command else FileSms()
+    try:
+        found: Sms = import_string(given.sms_sender)()
+    except (ImportError, TypeError) as error:
+        raise BadSetting("GONGKAI_SMS_SENDER", f"does not load: {error}.", f"无法载入：{error}。") from None
     return found

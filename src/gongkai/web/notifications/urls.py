@@ -10,5 +10,6 @@ app_name = "notifications"
 urlpatterns = [
     path("", views.notices, name="list"),
     path("read/", views.read, name="read"),
+    path("times/", views.times, name="times"),
     path("settings/", views.preferences, name="preferences"),
 ]

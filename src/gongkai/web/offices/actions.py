@@ -10,7 +10,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django_scopes import scope
 
 from gongkai.errors import NotPermitted, OfficeError
 from gongkai.web.accounts.models import User
@@ -19,6 +18,7 @@ from gongkai.web.applications.models import Application
 from gongkai.web.config.clock import local_today
 from gongkai.web.entries.record import record_desk
 from gongkai.web.offices.models import LeadingGroupMember, Membership, Office, OfficeName, Section, standing
+from gongkai.web.offices.open_matters import open_matters
 from gongkai.web.offices.policy import PERMISSIONS, Officer
 
 FIELDS = (
@@ -38,8 +38,9 @@ FIELDS = (
     "reviewing_authority",
     "court",
     "online_reconsideration",
+    "from_on",
 )
-"""What `change_particulars` may change; name, place in the tree and dates have actions of their own."""
+"""What `change_particulars` may change; name, place in the tree and the end have actions of their own."""
 
 OPTIONS = ("letter_layout", "mfa_roles", "retention_years")
 """What `change_particulars` may change of `Office.settings`."""
@@ -82,7 +83,7 @@ def _checked(office: Office) -> None:
 
 @transaction.atomic
 def change_particulars(
-    officer: Officer, office: Office, fields: Mapping[str, str], options: Mapping[str, Any] | None = None
+    officer: Officer, office: Office, fields: Mapping[str, Any], options: Mapping[str, Any] | None = None
 ) -> Sequence[str]:
     """Change fields and options of an office; return the names of those that differ, which the entry shows.
 
@@ -100,18 +101,37 @@ def change_particulars(
     changed = sorted(name for name in new if old[name] != new[name])
     if not changed:
         return []
+    if "from_on" in changed:
+        _must_begin_before(office, new["from_on"])
     for name in set(changed) & set(FIELDS):
         setattr(office, name, new[name])
     office.settings = {**office.settings, **given}
     _checked(office)
     office.save()
     record_desk(
-        office, "office_changed", by=officer.username, changed={name: [old[name], new[name]] for name in changed}
+        office,
+        "office_changed",
+        by=officer.username,
+        changed={name: [_plain(old[name]), _plain(new[name])] for name in changed},
     )
     if "calendar_region" in changed:
         for case in Application.objects.filter(office=office, closed_on=None).select_related("office"):
             refold(case)
     return changed
+
+
+def _must_begin_before(office: Office, on: date) -> None:
+    """Raise where an office would begin after its first change of name, its end or today; else move its first name."""
+    first = office.former_names.order_by("to_on").first()
+    ends = [local_today(), *([office.to_on] if office.to_on else []), *([first.to_on] if first and first.to_on else [])]
+    if on > min(ends):
+        raise OfficeError(
+            f"The office cannot begin after {min(ends).isoformat()}.",
+            zh=f"设立日期不能晚于{min(ends).isoformat()}（首次更名、合并之日或今天）。",
+        )
+    if first is not None:
+        first.from_on = on
+        first.save(update_fields=["from_on"])
 
 
 # --- name and place ---------------------------------------------------------------------------------------------------
@@ -189,7 +209,7 @@ def merge(officer: Officer, office: Office, successor: Office, on: date, *, reas
     """Let an office end on a day and another take over. Its record stays where it is and can be read.
 
     Raises:
-        NotPermitted; OfficeError: open cases, or offices still below it; a day that lies ahead.
+        NotPermitted; OfficeError: something is still under way, or offices still below it; a day that lies ahead.
     """
     officer.must("set_up_office")
     office, successor = _locked(office), _locked(successor)
@@ -198,12 +218,10 @@ def merge(officer: Officer, office: Office, successor: Office, on: date, *, reas
         raise OfficeError("The day lies ahead.", zh="日期尚未到来，请在合并之日或之后办理。")
     if office.successor_id or successor.pk == office.pk or successor.path.startswith(office.path):
         raise OfficeError("The office cannot be merged into this one.", zh="不能并入这个机关。")
-    with scope(office=office):
-        waiting = Application.objects.filter(office=office, closed_on=None).count()
-    if waiting:
+    if waiting := open_matters(office):
         raise OfficeError(
-            f"{waiting} cases are open; close them or hand them over first.",
-            zh=f"还有{waiting}件申请没有办结，请先办结或移交，再办理合并。",
+            f"Still under way: {'; '.join(one.said(in_english=True) for one in waiting)}. Finish them first.",
+            zh=f"还有{'，'.join(one.said() for one in waiting)}。请先办结，再办理合并。",
         )
     below = Office.objects.filter(parent=office, to_on=None).count()
     if below:

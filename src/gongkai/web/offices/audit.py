@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -16,81 +16,22 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.ledger.events import from_object
 from gongkai.ledger.labels import ACTS, describe
+from gongkai.web.accounts.models import User
 from gongkai.web.applications.exports import MOST, Cell
 from gongkai.web.applications.forms import DayField, DeskForm, line
+from gongkai.web.applications.panels import DESK_ACTS
+from gongkai.web.desk.templatetags import words
 from gongkai.web.desk.templatetags.words import act as act_name
 from gongkai.web.desk.templatetags.words import is_english
 from gongkai.web.entries import anchors
 from gongkai.web.entries.chain import Verdict, verify
 from gongkai.web.entries.models import DESK, DISCLOSURE, LEDGER, Anchor, Entry
 from gongkai.web.entries.record import record_desk
-from gongkai.web.offices.models import Office
+from gongkai.web.offices.models import ROLES, Office, Section
 from gongkai.web.offices.policy import Officer
 
 KINDS = {LEDGER: _("台账"), DESK: _("工作台操作"), DISCLOSURE: _("个人信息的查看")}
 A_PAGE = 50
-
-DESK_ACTS = {
-    "account_activated": _("恢复账号"),
-    "account_changed": _("更正账号"),
-    "account_deactivated": _("停用账号"),
-    "account_opened": _("开设账号"),
-    "account_unlocked": _("解除登录暂停"),
-    "anonymised": _("销毁个人信息"),
-    "assessed": _("审查判断"),
-    "assigned": _("分派"),
-    "audit_exported": _("导出记录"),
-    "audit_verified": _("核对记录"),
-    "challenge_described": _("登记复议诉讼情况"),
-    "co_applicant_added": _("增加共同申请人"),
-    "code_reissued": _("补发查询码"),
-    "demonstration_loaded": _("载入演示数据"),
-    "deputy_named": _("登记代理"),
-    "evidence_listed": _("编列证据"),
-    "exported": _("导出案件"),
-    "fee_decided": _("决定收费"),
-    "feed_made": _("生成日历地址"),
-    "feed_revoked": _("停用日历地址"),
-    "file_added": _("收入材料"),
-    "file_opened": _("打开含个人信息的材料"),
-    "file_shared": _("设定材料是否提供"),
-    "files_destroyed": _("销毁含个人信息的材料"),
-    "guide_edited": _("修改公开指南"),
-    "guide_published": _("发布公开指南"),
-    "handed_over": _("移交案件"),
-    "leading_group_set": _("登记领导小组"),
-    "merged": _("并案"),
-    "note": _("备注"),
-    "office_changed": _("修改机关信息"),
-    "office_merged": _("并入其他机关"),
-    "office_moved": _("调整上级机关"),
-    "office_opened": _("开设机关"),
-    "office_opened_below": _("开设下级机关"),
-    "office_renamed": _("变更名称"),
-    "office_took_over": _("承接其他机关"),
-    "password_reset": _("重置密码"),
-    "person_revealed": _("查看个人信息"),
-    "receipt_means": _("确认收到的方式"),
-    "request_answered": _("答复更正或建议"),
-    "request_closed": _("办结更正或建议"),
-    "request_received": _("收到更正或建议"),
-    "role_ended": _("结束岗位"),
-    "role_given": _("增加岗位"),
-    "searched": _("检索"),
-    "second_factor_removed": _("解除验证器"),
-    "section_changed": _("修改科室"),
-    "section_opened": _("开设科室"),
-    "sessions_ended": _("结束会话"),
-    "split": _("分案"),
-    "submission_taken": _("收下网上材料"),
-    "submitted": _("申请人网上提交"),
-    "survey_answered": _("满意度评价"),
-    "task_chased": _("催办"),
-    "task_done": _("办结交办"),
-    "task_given": _("交办"),
-    "transcribed": _("代为填写"),
-}
-"""Names of desk entries; one that is not listed shows its code."""
 
 DETAILS = {
     "reason": _("原因"),
@@ -107,6 +48,23 @@ DETAILS = {
     "fields": _("修改的项目"),
     "deputy_for": _("代理"),
     "members": _("成员人数"),
+    "section": _("科室"),
+    "handler": _("承办人"),
+    "before": _("原成员人数"),
+    "task": _("交办事项编号"),
+    "assignee": _("具体承办人"),
+    "due_on": _("时限"),
+    "format": _("格式"),
+    "size": _("大小（字节）"),
+    "text": _("内容"),
+    "into": _("并入"),
+    "merged": _("并入的机关"),
+    "parent": _("上级机关"),
+    "name": _("名称"),
+    "code": _("代码"),
+    "version": _("版本"),
+    "score": _("评分"),
+    "entries": _("记录数"),
     "outcome": _("办理结果"),
     "amount_yuan": _("金额（元）"),
     "by": _("批准人"),
@@ -124,6 +82,10 @@ def type_name(entry: Entry) -> str:
     return act_name(entry.type) if is_english() else describe(from_object(entry.body))
 
 
+_FIRST_DAY, _LAST_DAY = date(1949, 10, 1), date(2999, 12, 31)
+"""Days beyond these cannot be turned into instants; nothing was recorded there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """An entry as a page shows it. details: (name, value)."""
@@ -134,12 +96,25 @@ class Row:
     details: tuple[tuple[str, str], ...]
 
 
-def row_of(entry: Entry, *, is_full: bool = False) -> Row:
+Names = Mapping[str, Mapping[int, str]]
+"""What the ids in entries mean: by the name of the detail, then by id."""
+
+
+def names_of(office: Office) -> Names:
+    """Names of the sections of an office and of those who have or had a post there."""
+    users = User.objects.filter(memberships__office=office).distinct()
+    return {
+        "section": dict(Section.objects.filter(office=office).values_list("pk", "name")),
+        "handler": {user.pk: str(user) for user in users},
+    }
+
+
+def row_of(entry: Entry, names: Names, *, is_full: bool = False) -> Row:
     """is_full: every detail of a ledger entry; else only those that have a name, the rest being in the words of `type`."""
-    return Row(entry, str(KINDS.get(entry.kind, entry.kind)), type_name(entry), tuple(_details(entry, is_full)))
+    return Row(entry, str(KINDS.get(entry.kind, entry.kind)), type_name(entry), tuple(_details(entry, names, is_full)))
 
 
-def _details(entry: Entry, is_full: bool) -> Iterator[tuple[str, str]]:
+def _details(entry: Entry, names: Names, is_full: bool) -> Iterator[tuple[str, str]]:
     for name, value in entry.body.items():
         if name in ("type", "on", "person", "sha256") or value in (None, "", [], {}):
             continue
@@ -149,7 +124,18 @@ def _details(entry: Entry, is_full: bool) -> Iterator[tuple[str, str]]:
             for field, (old, new) in value.items():
                 yield field_name(field), f"{_short(old)} → {_short(new)}"
         else:
-            yield str(DETAILS.get(name, name)), _short(value)
+            yield str(DETAILS.get(name, name)), _in_words(name, value, names)
+
+
+def _in_words(name: str, value: Any, names: Names) -> str:
+    """The value of a detail, codes and ids in words."""
+    if name == "role":
+        return str(ROLES.get(value, value))
+    if name in names and isinstance(value, int):
+        return names[name].get(value, str(value))
+    if name == "days" and isinstance(value, list) and len(value) == 2:
+        return f"{value[0]}—{value[1] or gettext('至今')}"
+    return _short(value)
 
 
 def field_name(field: str) -> str:
@@ -165,7 +151,7 @@ def _short(value: Any) -> str:
     if value is None or value == "":
         return gettext("（空）")
     if isinstance(value, list):
-        return "、".join(_short(one) for one in value)
+        return words.listed(_short(one) for one in value)
     return str(value)[:200]
 
 
@@ -196,18 +182,20 @@ class AuditForm(DeskForm):
                 found = found.filter(**{name: data[name].strip()})
         zone = timezone.get_current_timezone()
         if data.get("first"):
-            found = found.filter(recorded_at__gte=datetime.combine(data["first"], time.min, zone))
+            first = max(data["first"], _FIRST_DAY)
+            found = found.filter(recorded_at__gte=datetime.combine(first, time.min, zone))
         if data.get("last"):
-            found = found.filter(recorded_at__lt=datetime.combine(data["last"] + timedelta(days=1), time.min, zone))
+            last = min(data["last"], _LAST_DAY)
+            found = found.filter(recorded_at__lt=datetime.combine(last + timedelta(days=1), time.min, zone))
         return found
 
 
-def export_rows(found: QuerySet[Entry]) -> Iterator[list[Cell]]:
+def export_rows(found: QuerySet[Entry], names: Names) -> Iterator[list[Cell]]:
     """The head and a row an entry."""
     heads = (_("序号"), _("记录时间"), _("日期"), _("类别"), _("事项"), _("编号"), _("经手人"), _("内容"), _("校验值"))
     yield [str(head) for head in heads]
     for entry in found[:MOST].iterator(chunk_size=1000):
-        row = row_of(entry, is_full=True)
+        row = row_of(entry, names, is_full=True)
         yield [
             entry.sequence,
             timezone.localtime(entry.recorded_at).strftime("%Y-%m-%d %H:%M:%S"),

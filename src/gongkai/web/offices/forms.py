@@ -18,6 +18,7 @@ from gongkai.web.applications.forms import DayField, DeskForm, line, text
 from gongkai.web.desk.templatetags.words import is_english
 from gongkai.web.offices.actions import LAYOUTS, Seat
 from gongkai.web.offices.models import ROLES, Office, Section, check_credit_code
+from gongkai.web.offices.regions import is_region_code
 
 LAYOUT_NAMES = {"letter": _("信函格式（GB/T 9704）"), "plain": _("普通格式")}
 USERNAME = RegexValidator(r"^[A-Za-z0-9._-]{2,60}$", _("登录名用2至60个字母、数字、点、横线或下划线。"))
@@ -35,12 +36,13 @@ class ParticularsForm(DeskForm):
     kind = forms.ChoiceField(label=_("机关类别"), help_text=_("决定年度报告的报送时间和复议机关的默认写法。"))
     word = line(_("单位代字"), 20, hint=_("文书字号用，例如“白云街”。"))
     credit_code = line(_("统一社会信用代码"), 18, hint=_("18位，末位是校验位（GB 32100）。"))
-    region_code = line(_("行政区划代码"), 12, hint=_("6、9或12位数字。"))
+    region_code = line(_("行政区划代码"), 12, hint=_("6位（GB/T 2260）；街道、乡镇9位，社区、村12位。"))
     calendar_region = line(
         _("地方放假安排"),
         6,
         hint=_("所在省、市、县的6位区划代码；只在地方另有放假安排时填写。修改后，未办结案件的期限立即重新计算。"),
     )
+    from_on = DayField(label=_("设立日期"), help_text=_("机关存续的第一天；从前的名称从这一天算起。"))
     address = line(_("办公地址"), 200, hint=_("印在文书、回执和公开指南上。"))
     hours = line(_("办公时间"), 200)
     phone = line(_("联系电话"), 60)
@@ -48,9 +50,7 @@ class ParticularsForm(DeskForm):
     postcode = line(_("邮政编码"), 10)
     email = forms.EmailField(label=_("电子邮箱"), required=False)
     website = line(_("网站地址"), 200)
-    ogi_office = line(
-        _("政府信息公开工作机构"), 120, hint=_("《条例》第四条：指定机构负责本机关政府信息公开的日常工作。")
-    )
+    ogi_office = line(_("政府信息公开工作机构"), 120, hint=_("条例第四条：指定机构负责本机关政府信息公开的日常工作。"))
     reviewing_authority = line(
         _("复议机关"), 120, hint=_("写进每份答复的救济告知；留空时按机关类别写（《行政复议法》第二十四条）。")
     )
@@ -74,7 +74,7 @@ class ParticularsForm(DeskForm):
         help_text=_("申请人的全部案件归档满此年数后，其个人信息自动销毁，台账记录保留。留空则不销毁。"),
     )
     grouping = (
-        (_("机关"), ("kind", "word", "credit_code", "region_code", "calendar_region", "ogi_office")),
+        (_("机关"), ("kind", "word", "credit_code", "region_code", "calendar_region", "ogi_office", "from_on")),
         (_("联系方式"), ("address", "hours", "phone", "fax", "postcode", "email", "website")),
         (_("救济途径"), ("reviewing_authority", "court", "online_reconsideration")),
         (_("文书、登录和保存"), ("letter_layout", "mfa_roles", "retention_years")),
@@ -91,8 +91,8 @@ class ParticularsForm(DeskForm):
 
     def clean_region_code(self) -> str:
         value: str = self.cleaned_data["region_code"].strip()
-        if value and not re.fullmatch(r"\d{6}|\d{9}|\d{12}", value):
-            raise forms.ValidationError(_("行政区划代码应为6、9或12位数字。"))
+        if value and not is_region_code(value):
+            raise forms.ValidationError(_("行政区划代码应为6、9或12位数字，前两位是省级代码（GB/T 2260）。"))
         return value
 
     def clean_calendar_region(self) -> str:
@@ -123,7 +123,7 @@ class RenameForm(ReasonForm):
 
 class OfficeChoice(forms.ModelChoiceField):
     def __init__(self, offices: Iterable[Office], **kwargs: Any) -> None:
-        super().__init__(Office.objects.filter(pk__in=[one.pk for one in offices]), **kwargs)
+        super().__init__(Office.objects.filter(pk__in=[one.pk for one in offices]), empty_label=_("请选择"), **kwargs)
 
 
 class MoveForm(ReasonForm):
@@ -211,6 +211,7 @@ class RoleForm(DeskForm):
     def __init__(self, *args: Any, sections: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].queryset = sections  # type: ignore[attr-defined]
+        self.fields["section"].empty_label = _("不指定")  # type: ignore[attr-defined]
 
 
 class OpenForm(RoleForm):
@@ -237,6 +238,9 @@ class EndForm(DeskForm):
 
 
 class MemberChoice(forms.ModelChoiceField):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, empty_label=_("请选择"), **kwargs)
+
     def label_from_instance(self, user: User) -> str:
         return f"{user}（{user.username}）"
 

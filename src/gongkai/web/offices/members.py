@@ -1,4 +1,4 @@
-"""Members of an office: accounts, roles with their dates, deputies, hand-over, what is done when one forgets or leaves."""
+"""Members of an office: accounts, roles with their dates, deputies, what is done when one forgets or leaves."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from datetime import date, timedelta
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from gongkai.errors import OfficeError
 from gongkai.web.accounts.first import password_path
 from gongkai.web.accounts.models import User
-from gongkai.web.applications.models import Application
 from gongkai.web.config.clock import local_today
-from gongkai.web.entries.models import DESK
-from gongkai.web.entries.record import Act, record_all, record_desk
+from gongkai.web.entries.record import record_desk
+from gongkai.web.offices.hands import in_hand
 from gongkai.web.offices.models import ROLES, Membership, Office, Section, standing
-from gongkai.web.offices.policy import PERMISSIONS, Officer
+from gongkai.web.offices.policy import Officer
 
 DAY = timedelta(days=1)
 
@@ -145,34 +144,6 @@ def _must_leave_an_administrator(office: Office, *, without: int) -> None:
         )
 
 
-# --- hand-over --------------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def hand_over(officer: Officer, office: Office, user: User, to: User, *, reason: str) -> list[str]:
-    """Give all open cases of one officer to another; return their numbers. Tasks stand with sections and stay there.
-
-    Raises:
-        NotPermitted; OfficeError: the other one does not handle cases here today, or there is nothing to hand over.
-    """
-    officer.must("manage_members")
-    handles = Membership.objects.filter(
-        standing(local_today()), office=office, user=to, user__is_active=True, role__in=PERMISSIONS["assign"]
-    )
-    if to.pk == user.pk or not handles.exists():
-        raise OfficeError("The other one does not handle cases here.", zh="接收人今天不是本机关的经办人或负责人。")
-    cases = Application.objects.select_for_update().filter(office=office, handler=user, closed_on=None)
-    numbers = list(cases.order_by("number").values_list("number", flat=True))
-    if not numbers:
-        raise OfficeError("There is nothing to hand over.", zh="没有未办结的案件需要移交。")
-    cases.update(handler=to, version=F("version") + 1)
-    body = {"handler": to.pk, "from": user.username, "to": to.username, "reason": reason}
-    record_all(
-        office, [Act(DESK, "handed_over", number, local_today(), body) for number in numbers], by=officer.username
-    )
-    return numbers
-
-
 # --- the account ------------------------------------------------------------------------------------------------------
 
 
@@ -192,7 +163,7 @@ def deactivate(officer: Officer, office: Office, user: User) -> None:
     """Close an account: no login, no open session. Its roles and history stay.
 
     Raises:
-        NotPermitted; OfficeError: oneself, the last administrator, open cases in hand.
+        NotPermitted; OfficeError: oneself, the last administrator, something still in hand.
     """
     officer.must("manage_members")
     office = Office.objects.select_for_update().get(pk=office.pk)
@@ -201,11 +172,10 @@ def deactivate(officer: Officer, office: Office, user: User) -> None:
         raise OfficeError("One does not deactivate oneself.", zh="不能停用自己的账号。")
     for post in Membership.objects.filter(standing(local_today()), user=user, role="administrator", deputy_for=None):
         _must_leave_an_administrator(post.office, without=user.pk)
-    waiting = Application.objects.filter(office=office, handler=user, closed_on=None).count()
-    if waiting:
+    if waiting := in_hand(office, user).count:
         raise OfficeError(
-            f"{waiting} open cases are in this account's hands; hand them over first.",
-            zh=f"此人手上还有{waiting}件未办结的案件，请先移交。",
+            f"{waiting} open matters are in this account's hands; hand them over first.",
+            zh=f"此人手上还有{waiting}件未办结的事项，请先移交。",
         )
     user.is_active = False
     user.save(update_fields=["is_active"])

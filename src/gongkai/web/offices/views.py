@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,11 +20,16 @@ from gongkai.web.accounts.first import password_path
 from gongkai.web.accounts.models import User
 from gongkai.web.config.clock import local_today
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.templatetags import words
 from gongkai.web.desk.templatetags.words import is_english
 from gongkai.web.offices import actions
 from gongkai.web.offices import forms as office_forms
+from gongkai.web.offices.lacking import lacking
 from gongkai.web.offices.members import members_of, open_account
 from gongkai.web.offices.models import LeadingGroupMember, Membership, Office, Section, standing
+from gongkai.web.offices.open_matters import open_matters
+from gongkai.web.offices.policy import Officer
+from gongkai.web.offices.regions import region_name
 
 Save = Callable[[dict[str, Any]], str | HttpResponse]
 editing = require_http_methods(["GET", "POST"])
@@ -68,9 +74,20 @@ def home(request: DeskRequest) -> HttpResponse:
             pk__in=Membership.objects.filter(standing(local_today()), office=office).values("user"), is_active=True
         ).count(),
         "group": LeadingGroupMember.objects.filter(standing(local_today()), office=office).count(),
+        "region": region_name(office.region_code) if office.region_code else "",
+        "lacking": [] if office.successor_id else _by_page(office, request.officer),
         "may": {act: request.officer.may(act) for act in ("set_up_office", "manage_members", "see_audit")},
     }
     return render(request, "offices/home.html", context)
+
+
+def _by_page(office: Office, officer: Officer) -> list[tuple[str, str]]:
+    """What the officer could still set up: the address of a page, and what is missing there."""
+    found: dict[str, list[str]] = {}
+    for what, page in lacking(office):
+        if officer.may("manage_members" if page == "desk:offices:members" else "set_up_office"):
+            found.setdefault(reverse(page, args=[office.code]), []).append(what)
+    return [(url, words.listed(what)) for url, what in found.items()]
 
 
 @desk_view("set_up_office")
@@ -136,9 +153,12 @@ def merge(request: DeskRequest) -> HttpResponse:
         actions.merge(request.officer, request.office, **data)
         return _("合并已登记。台账保留，可以继续查阅。")
 
-    intro = _("合并前，未办结的申请须全部办结或移交。合并以后本机关不再收件，台账照旧保留。")
+    intro = _(
+        "合并前，申请、复议诉讼、交办、文书等都须办结。合并以后本机关不再收件，网站引导到并入的机关；"
+        "台账照旧保留，合并后才收到的复议、诉讼材料仍在本机关台账中登记。"
+    )
     nothing = "" if choices else _("您没有可以选择的机关；请由上级机关的管理员办理。")
-    more = {"intro": intro, "nothing": nothing, "is_danger": True}
+    more = {"intro": intro, "nothing": nothing, "is_danger": True, "waiting": open_matters(request.office)}
     return edit(request, form, _("并入其他机关"), save, "desk:offices:home", button=_("办理合并"), **more)
 
 

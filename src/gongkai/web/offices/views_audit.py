@@ -40,9 +40,10 @@ def _page(request: DeskRequest, template: str, form: reading.AuditForm, **fixed:
     query.pop("before", None)
     numbers = {entry.subject for entry in shown if entry.subject} if request.officer.may("see_cases") else set()
     cases = dict(Application.objects.filter(office=request.office, number__in=numbers).values_list("number", "pk"))
+    names = reading.names_of(request.office)
     context = {
         "form": form,
-        "rows": [(reading.row_of(entry), cases.get(entry.subject)) for entry in shown],
+        "rows": [(reading.row_of(entry, names), cases.get(entry.subject)) for entry in shown],
         "next": shown[-1].sequence if len(entries) > reading.A_PAGE else None,
         "query": query.urlencode(),
         "is_later": before is not None,
@@ -92,7 +93,7 @@ def export(request: DeskRequest, kind: str) -> HttpResponse:
     if count > MOST:
         messages.error(request, _("超过 %(most)d 条，一次不能导出；请用日期分批导出。") % {"most": MOST})
         return redirect("desk:offices:audit", request.office.code)
-    rows = list(reading.export_rows(found))
+    rows = list(reading.export_rows(found, reading.names_of(request.office)))
     data = to_csv(rows) if kind == "csv" else to_xlsx({_("记录"): rows}, _("台账记录"))
     reading.note_export(request.officer, request.office, kind, count)
     response = HttpResponse(data, content_type=TYPES[kind])

@@ -13,18 +13,18 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.errors import GongkaiError, OfficeError
 from gongkai.web.accounts.first import password_path
 from gongkai.web.accounts.models import User
-from gongkai.web.applications.models import Application, Task
 from gongkai.web.config.clock import local_today
 from gongkai.web.desk.guard import DeskRequest, desk_view
-from gongkai.web.offices import forms, members
+from gongkai.web.offices import forms, hands, members
+from gongkai.web.offices.hands import in_hand
 from gongkai.web.offices.models import ROLES, Membership, Section, standing
-from gongkai.web.offices.policy import PERMISSIONS
 from gongkai.web.offices.views import edit, editing, said
 
 
@@ -96,7 +96,7 @@ def member(request: DeskRequest, pk: int) -> HttpResponse:
     context = {
         "member": user,
         "posts": posts,
-        "open_cases": Application.objects.filter(office=request.office, handler=user, closed_on=None).count(),
+        "held": in_hand(request.office, user),
         "sessions": UserSession.objects.filter(user=user).count(),
         "has_second_factor": Authenticator.objects.filter(user=user, type="totp").exists(),
     }
@@ -173,24 +173,19 @@ def deputy(request: DeskRequest, pk: int, post: int) -> HttpResponse:
 @desk_view("manage_members")
 @editing
 def hand_over(request: DeskRequest, pk: int) -> HttpResponse:
-    """All open cases of one officer to another, listed before."""
+    """Everything one person has in hand to another, listed before."""
     user = _member(request, pk)
-    cases = Application.objects.filter(office=request.office, handler=user, closed_on=None).order_by("number")
-    choices = _active(request, role__in=PERMISSIONS["assign"]).exclude(pk=user.pk)
+    held = in_hand(request.office, user)
+    choices = _active(request, role__in=held.roles).exclude(pk=user.pk)
     form = forms.HandOverForm(request.POST or None, members=choices)
 
     def save(data: dict[str, Any]) -> str:
-        moved = members.hand_over(request.officer, request.office, user, data["to"], reason=data["reason"])
-        return _("已移交%(count)d件。") % {"count": len(moved)}
+        moved = hands.hand_over(request.officer, request.office, user, data["to"], reason=data["reason"])
+        return ngettext("已移交%(count)d件。", "已移交%(count)d件。", moved) % {"count": moved}
 
-    tasks = Task.objects.filter(application__in=cases, done_on=None).select_related("application", "section")
-    more = {
-        "above": "offices/cases.html",
-        "cases": cases,
-        "tasks": tasks,
-        "nothing": "" if cases.exists() else _("没有未办结的案件需要移交。"),
-    }
-    title = _("移交%(name)s的案件") % {"name": user}
+    nothing = "" if held.count else _("没有未办结的事项需要移交。")
+    more = {"above": "offices/cases.html", "held": held, "nothing": nothing}
+    title = _("移交%(name)s手上的事项") % {"name": user}
     return edit(request, form, title, save, "desk:offices:members", button=_("全部移交"), **more)
 
 

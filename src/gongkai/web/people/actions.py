@@ -1,6 +1,8 @@
-"""Showing and destroying personal data; each leaves an entry."""
+"""Taking in, showing and destroying personal data; showing and destroying leave an entry."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -9,7 +11,21 @@ from gongkai.web.config.clock import now
 from gongkai.web.entries.record import record_desk, record_disclosure
 from gongkai.web.offices.models import Office
 from gongkai.web.offices.policy import SYSTEM, Officer
-from gongkai.web.people.models import Details, Person
+from gongkai.web.people.models import BlindIndex, Details, Person
+
+
+@transaction.atomic
+def take_in(office: Office, given: Iterable[tuple[str, Details]]) -> list[Person]:
+    """Seal many persons at once, each under a key of its own; kind and details of each, in the order given."""
+    people, indexes = [], []
+    for kind, details in given:
+        person = Person(office=office, kind=kind)
+        person.set_details(details)
+        people.append(person)
+        indexes += person.indexes_of(details)
+    Person.objects.bulk_create(people, batch_size=500)
+    BlindIndex.objects.bulk_create(indexes, batch_size=1000)
+    return people
 
 
 @transaction.atomic

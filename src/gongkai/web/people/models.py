@@ -133,10 +133,14 @@ class Person(models.Model):
     def index(self, details: Details) -> None:
         """Write the blind indexes of the details anew."""
         BlindIndex.objects.filter(person=self).delete()
-        BlindIndex.objects.bulk_create(
+        BlindIndex.objects.bulk_create(self.indexes_of(details))
+
+    def indexes_of(self, details: Details) -> list[BlindIndex]:
+        """The blind indexes of the details, not yet written."""
+        return [
             BlindIndex(person=self, office_id=self.office_id, field=field, digest=digest(field, value, self.office_id))
             for field, value in _indexed(details)
-        )
+        ]
 
     def rewrap(self) -> None:
         """Wrap the key under the first of the deployment's keys (rotation)."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django_scopes import scope
@@ -14,6 +17,9 @@ from gongkai.web.offices.models import Office
 from gongkai.web.offices.policy import SYSTEM
 from gongkai.web.people.actions import anonymise
 from gongkai.web.people.models import Person
+
+if TYPE_CHECKING:
+    from gongkai.web.applications.models import Application
 
 
 def anonymise_due() -> int:
@@ -72,14 +78,63 @@ def _of_case(rows: QuerySet, until: date, field: str) -> tuple[QuerySet, QuerySe
 
 @transaction.atomic
 def _destroy(office: Office, person: Person) -> None:
-    """Destroy the key of a person and of the files and bundles of their cases that hold personal data."""
-    from gongkai.web.applications.models import Application, CaseFile
-    from gongkai.web.archive.models import Bundle
+    """Destroy the key of a person, and what their cases and requests hold of them (docs/privacy.md)."""
+    from gongkai.web.applications.models import Application
+    from gongkai.web.notices.models import LetterFile
+    from gongkai.web.portal.models import RequestFile
 
     anonymise(office, person)
+    papers = LetterFile.objects.filter(letter__request__person=person).exclude(wrapped_key=None)
+    papers.update(wrapped_key=None, key_name="", sealed=b"", name=DESTROYED)
+    RequestFile.objects.filter(request__person=person).update(name=DESTROYED)
     for case in Application.objects.filter(office=office, person=person):
-        files = CaseFile.objects.filter(application=case, kind__in=CaseFile.PERSONAL).exclude(wrapped_key=None)
-        bundles = Bundle.objects.filter(application=case, is_with_personal=True).exclude(wrapped_key=None)
-        count = sum(rows.update(wrapped_key=None, key_name="") for rows in (files, bundles))
+        count = clear_case(case)
         if count:
             record_desk(office, "files_destroyed", case.number, by=SYSTEM, count=count)
+
+
+def clear_case(case: Application) -> int:
+    """Destroy the files of a case that hold personal data and clear its free texts; return how many files went.
+
+    What the applicant gave goes in any case. What else names them goes where a bundle holds it, for the bundle is the
+    record; a bundle goes where the archives have confirmed its receipt. The ledger and its figures stay.
+    """
+    from gongkai.web.applications.models import Application, CaseFile, Submission
+    from gongkai.web.archive.models import Bundle
+    from gongkai.web.notices.models import Letter
+    from gongkai.web.portal.models import Survey
+    from gongkai.web.redaction.models import RedactedCopy, Redaction, RedactionMark
+
+    held = Bundle.objects.filter(application=case)
+    is_bundled = held.exclude(wrapped_key=None).exists() or held.filter(_RECEIVED).exists()
+    kinds = (*CaseFile.PERSONAL, *IN_BUNDLE) if is_bundled else CaseFile.PERSONAL
+    files = CaseFile.objects.filter(application=case, kind__in=kinds).exclude(wrapped_key=None)
+    count = _shred(files, name=DESTROYED) + _shred(held.filter(_RECEIVED).exclude(wrapped_key=None))
+    Submission.objects.filter(application=case).update(text="")
+    Survey.objects.filter(application=case).update(text="")
+    RedactionMark.objects.filter(redaction__original__application=case).update(note="")
+    Redaction.objects.filter(original__application=case).update(hints=[])
+    RedactedCopy.objects.filter(redaction__original__application=case).update(leaks=[])
+    if is_bundled:
+        Application.objects.filter(pk=case.pk).update(content="", help_wanted="")
+        Letter.objects.filter(application=case).update(said={}, fields={})
+    return count
+
+
+DESTROYED = "（已销毁）"
+"""In place of the name of a file, which often names a person."""
+
+IN_BUNDLE = ("letter", "served", "service", "original", "challenge", "other")
+"""Kinds of files that may name the applicant or a third party and that every bundle holds; evidence and copies stay."""
+
+_RECEIVED = Q(transfer_item__transfer__status="received")
+
+
+def _shred(rows: QuerySet, **more: str) -> int:
+    """Destroy the keys of files, and the files once that is certain. more: what else becomes of the rows."""
+    found = list(rows)
+    count = rows.model.objects.filter(pk__in=[row.pk for row in found]).update(wrapped_key=None, key_name="", **more)
+    for row in found:
+        path = settings.GONGKAI.data_dir / "files" / str(row.office_id) / str(row.pk)
+        transaction.on_commit(partial(path.unlink, missing_ok=True))
+    return count

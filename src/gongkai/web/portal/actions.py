@@ -29,7 +29,7 @@ from gongkai.web.offices.policy import APPLICANT, Officer
 from gongkai.web.people import seal
 from gongkai.web.people.models import Details, Person
 from gongkai.web.portal import guide
-from gongkai.web.portal.forms import details_of, filing_of
+from gongkai.web.portal.forms import REQUEST_FORMS, details_of, filing_of
 from gongkai.web.portal.models import CitizenRequest, Guide, Intake, RequestFile, Survey
 
 MOST_WAITING = 5
@@ -112,27 +112,30 @@ def send_application(office: Office, intake_id: UUID) -> Sent:
 
 
 @transaction.atomic
-def send_request(office: Office, intake_id: UUID, texts: Sequence[str]) -> Sent:
-    """Take in the request an intake holds. texts: names of the fields that are its text, not the person's."""
-    intake = Intake.objects.select_for_update().get(office=office, pk=intake_id)
+def send_request(office: Office, intake_id: UUID) -> Sent:
+    """Take in the request an intake holds; sent again, the same receipt comes back.
+
+    Raises:
+        OfficeError: the intake is gone, or nothing was filled in yet.
+    """
+    intake = _locked(office, intake_id, *CitizenRequest.KINDS)
     if intake.sent_at is not None:
         return _told(intake)
     content, on = intake.content, local_today()
-    details = details_of(content)
-    person = _person(office, details)
+    person = _person(office, content["kind"], details_of(content))
     number = f"{CitizenRequest.LETTERS[intake.kind]}{on.year}-{next_serial(office, intake.kind, on.year):04d}"
     code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
     request = CitizenRequest(id=intake.pk, office=office, kind=intake.kind, number=number, person=person, sent_on=on)
     request.code_digest = code_digest(office.pk, number, code)
-    request.set_content({name: str(content[name]) for name in texts})
+    request.set_content({name: str(content[name]) for name in REQUEST_FORMS[intake.kind].text_fields})
     request.save(force_insert=True)
     _move_files(intake, request)
     record_desk(office, "request_received", number, by=APPLICANT, kind=intake.kind)
     return _sent(intake, Sent(number, code))
 
 
-def _locked(office: Office, intake_id: UUID, kind: str) -> Intake:
-    intake = Intake.objects.select_for_update().filter(office=office, pk=intake_id, kind=kind).first()
+def _locked(office: Office, intake_id: UUID, *kinds: str) -> Intake:
+    intake = Intake.objects.select_for_update().filter(office=office, pk=intake_id, kind__in=kinds).first()
     if intake is None or (intake.sent_at is None and not intake.content):
         raise OfficeError(
             "Nothing to send is kept any more; fill in the form again.", zh="填写的内容已过期，请重新填写。"
@@ -156,8 +159,8 @@ def _sent(intake: Intake, sent: Sent) -> Sent:
     return sent
 
 
-def _person(office: Office, details: Details) -> Person:
-    person = Person(office=office)
+def _person(office: Office, kind: str, details: Details) -> Person:
+    person = Person(office=office, kind=kind)
     person.set_details(details)
     person.save()
     person.index(details)

@@ -92,6 +92,8 @@ class PersonForm(forms.Form):
         "fax",
         "agent",
     ]
+    text_fields: tuple[str, ...] = ()
+    file_fields: tuple[str, ...] = ()
 
     name = PlainText(label=gettext_lazy("姓名"), max_length=120)
     id_kind = forms.ChoiceField(
@@ -160,6 +162,11 @@ class PersonForm(forms.Form):
     def group(self, names: list[str] | tuple[str, ...]) -> list[Any]:
         return [self[name] for name in names if name in self.fields]
 
+    def to_content(self) -> dict[str, Any]:
+        """What was filled in as plain JSON, without the files."""
+        plain = {key: value for key, value in self.cleaned_data.items() if key not in self.file_fields}
+        return {**plain, "kind": self.kind}
+
 
 def details_of(content: Mapping[str, Any]) -> Details:
     """The details of a person from what was filled in."""
@@ -189,6 +196,7 @@ class ApplicationForm(PersonForm):
     authorisation = ManyFiles(label=gettext_lazy("授权委托书"))
     application = ManyFiles(label=gettext_lazy("其他材料"))
 
+    text_fields = ("content", "form_wanted", "delivery", "help_wanted")
     file_fields = ("identity", "authorisation", "application")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -214,11 +222,6 @@ class ApplicationForm(PersonForm):
         yield _("一、申请人"), "person", self.group(self.person_fields)
         yield _("二、所需信息"), "content", self.group(["content"])
         yield _("三、形式要求"), "form", self.group(["form_wanted", "delivery", "help_wanted"])
-
-    def to_content(self) -> dict[str, Any]:
-        """What was filled in as plain JSON, without the files."""
-        plain = {key: value for key, value in self.cleaned_data.items() if key not in self.file_fields}
-        return {**plain, "kind": self.kind}
 
 
 def filing_of(content: Mapping[str, Any]) -> Filing:

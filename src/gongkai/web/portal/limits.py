@@ -30,7 +30,10 @@ LOOKUP_ADDRESS = Limit("lookup_address", 20, HOUR // 6)
 """Failed status queries of an address."""
 LOOKUP_NUMBER = Limit("lookup_number", 20, HOUR)
 """Failed status queries for a number, whoever asks."""
+LOOKUP_EASY = 3
+"""Failed status queries of an address or for a number after which the next one is asked for a proof, or sent twice."""
 SUGGEST = Limit("suggest", 240, HOUR // 6)
+CHALLENGE = Limit("challenge", 240, HOUR // 6)
 
 
 def address_of(request: HttpRequest) -> str:
@@ -47,9 +50,14 @@ def _key(limit: Limit, who: str) -> str:
     return f"{limit.name}:{digest}:{int(time.time()) // limit.seconds}"
 
 
+def counted(limit: Limit, who: str) -> int:
+    """How many tries were counted in this window."""
+    return int(cache.get(_key(limit, who), 0))
+
+
 def is_over(limit: Limit, who: str) -> bool:
     """Whether the limit is used up."""
-    return int(cache.get(_key(limit, who), 0)) >= limit.count
+    return counted(limit, who) >= limit.count
 
 
 def count(limit: Limit, who: str) -> None:

@@ -8,10 +8,11 @@ from datetime import date
 from itertools import groupby
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from gongkai.ledger.clock import Clock, days_left
 from gongkai.ledger.state import State
-from gongkai.ledger.steps import Answered, FeeNoticed, ReplyDelayed, SupplementRequested, step_name
+from gongkai.ledger.steps import Answered, FeeNoticed, ReasonsRequested, ReplyDelayed, SupplementRequested, step_name
 from gongkai.statute.calendar import WorkCalendar
 from gongkai.statute.remedies import Remedy, remedy
 from gongkai.web.applications.reading import Reading
@@ -42,7 +43,13 @@ def stages(state: State) -> list[StageLine]:
     replied = state.closed_on if state.is_answered else None
     is_closed_otherwise = state.closed_on is not None and not state.is_answered
     done = [state.arrived_on, reviewed, state.closed_on, state.closed_on, state.archived_on]
-    labels = [_("登记"), _("审核"), _("办理"), _("办结") if is_closed_otherwise else _("答复"), _("归档")]
+    labels = [
+        pgettext("stage", "登记"),
+        _("审核"),
+        _("办理"),
+        _("办结") if is_closed_otherwise else _("答复"),
+        _("归档"),
+    ]
     here = next((place for place, on in enumerate(done) if on is None), None)
     if replied is not None and state.archived_on is None:
         here = None
@@ -68,7 +75,7 @@ def happened(reading: Reading) -> Iterator[Happened]:
 
 def _note(event: object) -> str:
     match event:
-        case SupplementRequested(reason=reason):
+        case SupplementRequested(reason=reason) | ReasonsRequested(reason=reason):
             return reason
         case FeeNoticed(amount_yuan=amount):
             return _("%(amount)s元") % {"amount": f"{amount.normalize():f}"}

@@ -7,13 +7,14 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gongkai.statute.periods import period
 from gongkai.web.config.clock import local_today
 from gongkai.web.offices.models import Office, OfficeName, standing
 from gongkai.web.offices.policy import officer_of
-from gongkai.web.portal import limits
+from gongkai.web.portal import limits, proof
 from gongkai.web.portal.door import office_view
 from gongkai.web.portal.guide import by_code, compile_guide, differences
 from gongkai.web.portal.models import Guide
@@ -59,6 +60,15 @@ def suggestions(request: HttpRequest, office: Office) -> HttpResponse:
         return JsonResponse({"items": []}, status=429)
     found = suggest(office, request.GET.get("q", "").replace("\0", ""))
     return JsonResponse({"items": [{"title": one.title, "url": one.url, "on": one.published_on} for one in found]})
+
+
+@never_cache
+@require_safe
+def challenge(request: HttpRequest) -> HttpResponse:
+    """A challenge of altcha for the forms' script; none for an address that asks too often, which is no error there."""
+    if not limits.hit(limits.CHALLENGE, limits.address_of(request)):
+        return JsonResponse({}, status=429)
+    return JsonResponse(proof.new_challenge())
 
 
 @require_POST

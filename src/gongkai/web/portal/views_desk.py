@@ -112,7 +112,7 @@ def request_case(request: DeskRequest, pk: UUID) -> HttpResponse:
             if _do(request, row, form):
                 return redirect("desk:request", request.office.code, pk)
             if request.POST.get("act") == "reveal":
-                reason = request.POST.get("reason", "")[:200]
+                reason = request.POST.get("reason", "").replace("\0", "")[:200]
                 shown = reveal(request.officer, request.office, row.person, row.number, reason=reason)
         except (OfficeError, StaleCase) as error:
             wrong = say(error)

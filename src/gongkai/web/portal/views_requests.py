@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
-from gongkai.errors import OfficeError
 from gongkai.statute.guide import statements
 from gongkai.statute.outcomes import APPLICANTS
 from gongkai.web.offices.models import Office
 from gongkai.web.portal import intake as intakes
 from gongkai.web.portal.actions import send_request
-from gongkai.web.portal.door import office_view, say
+from gongkai.web.portal.door import office_view
 from gongkai.web.portal.forms import NATURAL, REQUEST_FORMS, CorrectionForm, SuggestionForm
+from gongkai.web.portal.guard import guard, send_if_proved
 from gongkai.web.portal.models import CitizenRequest, Intake, StagedFile
-from gongkai.web.portal.tickets import Stamp, new_stamp
-from gongkai.web.portal.views_apply import guard
+from gongkai.web.portal.tickets import LEAST_SECONDS, Stamp, new_stamp
 
 Form = CorrectionForm | SuggestionForm
 
@@ -36,22 +37,41 @@ def new_request(request: HttpRequest, office: Office, kind: str) -> HttpResponse
         raise Http404
     applicant = "other_org" if request.GET.get("by") == "organization" and kind == "correction" else NATURAL
     assert applicant in APPLICANTS
-    maker = REQUEST_FORMS[kind]
-    if request.method != "POST":
-        return _form(request, office, kind, maker(kind=applicant), new_stamp(), [], 200)
-    form = maker(request.POST, request.FILES, kind=applicant)
+    if request.method == "POST":
+        return _take_in(request, office, kind, applicant)
+    return _form(request, office, kind, REQUEST_FORMS[kind](kind=applicant), new_stamp(), [], 200)
+
+
+def edit_request(request: HttpRequest, office: Office, intake: Intake) -> HttpResponse:
+    """The form again, with what was filled in."""
+    content, kind = intake.content, intake.kind
+    applicant = content.get("kind", NATURAL)
+    if request.method == "POST":
+        return _take_in(request, office, kind, applicant)
+    form, stamp = REQUEST_FORMS[kind](initial=content, kind=applicant), new_stamp(intake.pk, ago=LEAST_SECONDS)
+    return _form(request, office, kind, form, stamp, [], 200, list(intake.files.defer("sealed")))
+
+
+def _take_in(request: HttpRequest, office: Office, kind: str, applicant: str) -> HttpResponse:
+    """Keep what was filled in; with a proof of work it is sent, without one the check comes first."""
+    form = REQUEST_FORMS[kind](request.POST, request.FILES, kind=applicant)
     stamp, wrong, status = guard(request)
-    is_good, staged = form.is_valid(), []
+    is_good = form.is_valid()
+    staged: list[StagedFile] = []
+    intake = None
     if not wrong:
         intake = intakes.begin(office, kind, stamp.id)
-        if intake.sent_at is None:
-            wrong = _keep(request, intake, form)
-            if is_good and not wrong:
-                wrong = _send(office, intake, form)
-        if is_good and not wrong:
+        if intake.sent_at is not None:
             return intakes.let_in(redirect("portal:receipt", office.code, intake.pk), intake)
+        wrong = _keep(request, intake, form)
+        if is_good and not wrong:
+            intakes.fill(intake, form.to_content())
+            to, wrong = send_if_proved(request, partial(send_request, office, intake.pk))
+            if not wrong:
+                return intakes.let_in(redirect(to, office.code, intake.pk), intake)
         staged = list(intake.files.defer("sealed"))
-    return _form(request, office, kind, form, stamp, wrong, status, staged)
+    response = _form(request, office, kind, form, stamp, wrong, status, staged)
+    return intakes.let_in(response, intake) if intake is not None else response
 
 
 def _keep(request: HttpRequest, intake: Intake, form: Form) -> list[str]:
@@ -61,15 +81,6 @@ def _keep(request: HttpRequest, intake: Intake, form: Form) -> list[str]:
         good, bad = intakes.read_uploads(request.FILES.getlist(name))
         wrong += bad + intakes.stage(intake, "application", good)
     return wrong
-
-
-def _send(office: Office, intake: Intake, form: Form) -> list[str]:
-    intakes.fill(intake, {key: value for key, value in form.cleaned_data.items() if key not in form.file_fields})
-    try:
-        send_request(office, intake.pk, form.text_fields)
-    except OfficeError as error:
-        return [say(error)]
-    return []
 
 
 def _form(
@@ -95,5 +106,6 @@ def _form(
         "what": form.group([*form.text_fields, *form.file_fields]),
         "who": form.group(form.person_fields),
         "is_organization": form.kind != NATURAL,
+        "address": reverse("portal:new_request", args=[office.code, kind]),
     }
     return render(request, "portal/request_form.html", context, status=status)

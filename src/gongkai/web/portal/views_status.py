@@ -24,7 +24,7 @@ from gongkai.web.applications.reading import read_case
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.offices.models import Office, standing
 from gongkai.web.offices.policy import APPLICANT
-from gongkai.web.portal import limits, reading, tickets
+from gongkai.web.portal import limits, proof, reading, tickets
 from gongkai.web.portal.actions import answer_survey, may_send, send_submission
 from gongkai.web.portal.door import office_view, say
 from gongkai.web.portal.forms import StatusForm, SubmissionForm, SurveyForm
@@ -66,19 +66,34 @@ def _ask(request: HttpRequest, shown: Office | None, office: Office, offices: li
         return _page(request, form, shown, offices, status=422)
     number, code = form.cleaned_data["number"], form.cleaned_data["code"]
     address, who = limits.address_of(request), f"{office.pk}:{number}"
-    if limits.is_over(limits.LOOKUP_ADDRESS, address) or limits.is_over(limits.LOOKUP_NUMBER, who):
+    is_hard = limits.counted(limits.LOOKUP_NUMBER, who) >= limits.LOOKUP_EASY or _failed_often(request)
+    is_proved = is_hard and proof.take(request)
+    if limits.is_over(limits.LOOKUP_ADDRESS, address) or (limits.is_over(limits.LOOKUP_NUMBER, who) and not is_proved):
         wrong = _("查询次数过多，请过一小时再试，或者拨打受理机关的电话。")
-        return _page(request, form, shown, offices, wrong=wrong, status=429)
+        return _page(request, form, shown, offices, wrong=wrong, status=429, is_hard=is_hard)
+    if is_hard and not is_proved and not _asked_slowly(request):
+        wrong = _("此前多次没有查到。请核对编号和查询码，再点一次“查询”。")
+        return _page(request, form, shown, offices, wrong=wrong, status=422, is_hard=True)
     found = find(office, number, code)
     if found is None:
         limits.count(limits.LOOKUP_ADDRESS, address)
         limits.count(limits.LOOKUP_NUMBER, who)
         wrong = _("没有找到相符的申请，请核对受理机关、编号和查询码。")
-        return _page(request, form, shown, offices, wrong=wrong, status=422)
+        return _page(request, form, shown, offices, wrong=wrong, status=422, is_hard=is_hard)
     path = reverse(PAGES[type(found)], args=[office.code, found.pk])
     response = redirect(path)
     tickets.give(response, COOKIE, found.pk, ticket_of(found), path=path, seconds=tickets.STATUS_SECONDS)
     return response
+
+
+def _failed_often(request: HttpRequest) -> bool:
+    return limits.counted(limits.LOOKUP_ADDRESS, limits.address_of(request)) >= limits.LOOKUP_EASY
+
+
+def _asked_slowly(request: HttpRequest) -> bool:
+    """Whether the page was looked at before asking, where no script proved its work."""
+    stamp = tickets.read_stamp(request.POST.get("stamp", ""))
+    return stamp is not None and stamp.age >= tickets.LEAST_SECONDS
 
 
 def _page(
@@ -89,9 +104,13 @@ def _page(
     *,
     wrong: str = "",
     status: int = 200,
+    is_hard: bool = False,
 ) -> HttpResponse:
+    """The two fields. is_hard: after several failures the page asks for a proof of work, or for a little time."""
     chosen = request.POST.get("office", "")
     context = {"form": form, "office": office, "offices": offices, "chosen": chosen, "wrong": wrong, "here": "status"}
+    if is_hard or _failed_often(request):
+        context["stamp"] = tickets.new_stamp().text()
     return render(request, "portal/status.html", context, status=status)
 
 
@@ -133,12 +152,12 @@ def _case_page(request: HttpRequest, office: Office, case: Application, **more: 
         "complaint": statements()["complaint"],
         "correction": statements()["correction"],
         "channel": channels()[case.channel],
-        **more,
     }
     try:
         context |= _read(office, case)
     except LookupError:  # its receipt was struck out
         context["is_unreadable"] = True
+    context |= more
     return render(request, "portal/case.html", context, status=422 if more else 200)
 
 
@@ -195,6 +214,14 @@ def _done(office: Office, pk: UUID, what: str) -> HttpResponse:
     return redirect(reverse("portal:case", args=[office.code, pk]) + f"?sent={what}")
 
 
+_ASKED_BY = {
+    "supplement": ("supplement_requested", "supplement_due_on"),
+    "reasons": ("reasons_requested", ""),
+    "payment": ("fee_noticed", "fee_payment_due_on"),
+}
+"""What the office asked for, by what answers it; and the date by which."""
+
+
 def _send_page(
     request: HttpRequest,
     office: Office,
@@ -207,6 +234,11 @@ def _send_page(
 ) -> HttpResponse:
     context = {"office": office, "here": "status", "case": case, "form": form, "stamp": stamp, "wrong": wrong or []}
     context |= {"kind": form.kind, "label": Submission.KINDS[form.kind]}
+    if form.kind in _ASKED_BY:
+        read = read_case(case)
+        asked = [one for one in reading.happened(read) if one.act == _ASKED_BY[form.kind][0]]
+        context["asked"] = asked[-1] if asked else None
+        context["waits"] = [one for one in read.clock.dates if one.name == _ASKED_BY[form.kind][1]]
     return render(request, "portal/submit.html", context, status=status)
 
 
@@ -217,11 +249,11 @@ def survey(request: HttpRequest, office: Office, pk: UUID) -> HttpResponse:
         return _again(request, office)
     form = SurveyForm(request.POST)
     if not form.is_valid():
-        return _case_page(request, office, case, survey_wrong=form)
+        return _case_page(request, office, case, survey_form=form)
     try:
         answer_survey(case, int(form.cleaned_data["score"]), form.cleaned_data["text"])
     except OfficeError as error:
-        return _case_page(request, office, case, wrong=[say(error)])
+        return _case_page(request, office, case, wrong=[say(error)], survey_form=form)
     return _done(office, pk, "survey")
 
 

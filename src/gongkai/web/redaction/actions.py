@@ -20,6 +20,8 @@ from gongkai.web.applications.models import CaseFile
 from gongkai.web.applications.uploads import Checked
 from gongkai.web.config.clock import local_today, now
 from gongkai.web.entries.record import record_desk
+from gongkai.web.jobs.actions import settle
+from gongkai.web.jobs.models import Job
 from gongkai.web.offices.models import Membership, standing
 from gongkai.web.offices.policy import PERMISSIONS, Officer
 from gongkai.web.redaction import work
@@ -161,8 +163,8 @@ def marks_of(redaction: Redaction) -> list[Mark]:
 # --- the copy -----------------------------------------------------------------------------------------------------
 
 
-def make_copy(officer: Officer, redaction_id: int, *, version: int) -> RedactedCopy:
-    """Make the copy and prove it; copies made before and never released are destroyed.
+def make_copy(officer: Officer, redaction_id: int, *, version: int, job: Job | None = None) -> RedactedCopy:
+    """Make the copy and prove it; copies made before and never released are destroyed. job: it is done for, if any.
 
     Raises:
         NotPermitted, StaleCase; OfficeError: a copy is released; DocumentError, SealBroken, BadUpload: of the files.
@@ -176,27 +178,42 @@ def make_copy(officer: Officer, redaction_id: int, *, version: int) -> RedactedC
     marks, data, count = marks_of(redaction), open_file(original), redaction.page_count
     copy, pages = work.copied(data, marks, title=f"{case.number} 政府信息（区分处理件）", page_count=count)
     found = work.leaks_of(data, copy, marks, page_count=count)
-    with transaction.atomic():
-        if Redaction.objects.select_for_update().get(pk=redaction.pk).version != version:
-            raise StaleCase(case.number)
-        _destroy_unreleased(redaction)
-        checked = Checked(f"{case.number}-区分处理件-{_ordinal(original)}.pdf", "application/pdf", copy)
-        file = keep(case.office, case, "redacted", checked, officer.username)
-        made = RedactedCopy.objects.create(
-            office=case.office,
-            redaction=redaction,
-            file=file,
-            marks=digest_of(marks),
-            mark_count=len(marks),
-            page_count=count,
-            copy_pages=pages,
-            leaks=_plain(found),
-            proved_at=None if found else now(),
-            made_by=officer.username,
-            made_at=now(),
-        )
-        _record(officer, redaction, "redaction_copied", copy=str(made.pk), sha256=file.sha256, leaks=len(found))
+    made = RedactedCopy(
+        office=case.office,
+        redaction=redaction,
+        marks=digest_of(marks),
+        mark_count=len(marks),
+        page_count=count,
+        copy_pages=pages,
+        leaks=_plain(found),
+        proved_at=None if found else now(),
+        made_by=officer.username,
+        made_at=now(),
+    )
+    _keep_copy(officer, made, copy, version, job)
     return made
+
+
+def _keep_copy(officer: Officer, made: RedactedCopy, copy: bytes, version: int, job: Job | None) -> None:
+    """Keep the copy with its row and entry, if the marks are still those it was made of."""
+    redaction, original = made.redaction, made.redaction.original
+    case, path = original.application, None
+    try:
+        with transaction.atomic():
+            if Redaction.objects.select_for_update().get(pk=redaction.pk).version != version:
+                raise StaleCase(case.number)
+            _destroy_unreleased(redaction)
+            checked = Checked(f"{case.number}-区分处理件-{_ordinal(original)}.pdf", "application/pdf", copy)
+            made.file = keep(case.office, case, "redacted", checked, officer.username)
+            path = path_of(made.file)
+            made.save(force_insert=True)
+            details = {"copy": str(made.pk), "sha256": made.file.sha256, "leaks": len(made.leaks)}
+            _record(officer, redaction, "redaction_copied", **details)
+            settle(job, made.pk)
+    except BaseException:
+        if path is not None:
+            path.unlink(missing_ok=True)
+        raise
 
 
 def _destroy_unreleased(redaction: Redaction) -> None:
@@ -221,7 +238,7 @@ def _plain(found: Sequence[Leak]) -> list[list[object]]:
 # --- its release --------------------------------------------------------------------------------------------------
 
 
-def release(officer: Officer, copy_id: UUID) -> RedactedCopy:
+def release(officer: Officer, copy_id: UUID, *, job: Job | None = None) -> RedactedCopy:
     """Prove the stored copy once more and let the applicant load it. Who marked does not release, unless nobody else could.
 
     Raises:
@@ -249,6 +266,7 @@ def release(officer: Officer, copy_id: UUID) -> RedactedCopy:
         file.save(update_fields=["is_for_applicant"])
         details = {"copy": str(copy.pk), "sha256": file.sha256, "is_alone": is_alone}
         _record(officer, redaction, "redaction_released", **details)
+        settle(job, copy.pk)
     return copy
 
 

@@ -7,7 +7,8 @@ class RedactionConfig(AppConfig):
     verbose_name = "区分处理"
 
     def ready(self) -> None:
-        from gongkai.web.redaction import guard, panel
+        from gongkai.web.redaction import guard, jobs, panel
 
         guard.watch()
+        jobs.install()
         panel.install()

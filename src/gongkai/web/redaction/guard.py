@@ -1,4 +1,4 @@
-"""An original never reaches the applicant, and a copy only when it is released. A trigger says the first too (0002)."""
+"""An original never reaches the applicant, and a copy only when it is released. A constraint of the table says the first too."""
 
 from __future__ import annotations
 

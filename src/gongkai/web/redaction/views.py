@@ -16,14 +16,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.documents.redact.model import HINT_KINDS, Box, Mark, numbered_grounds
 from gongkai.errors import GongkaiError
-from gongkai.web.applications.files import open_file
 from gongkai.web.applications.models import CaseFile
 from gongkai.web.applications.views_steps import say
 from gongkai.web.desk.guard import desk_view
+from gongkai.web.jobs.actions import unfinished
 from gongkai.web.redaction import work
 from gongkai.web.redaction.actions import add_marks, begin, change_mark, remove_mark
 from gongkai.web.redaction.forms import FindForm, GroundForm, MarkForm, PlacesForm, place_text
 from gongkai.web.redaction.models import RedactedCopy, Redaction, RedactionMark, digest_of
+from gongkai.web.redaction.pictures import picture_of
 from gongkai.web.redaction.queries import by_ground, find, hints_of, is_covered, names_of
 
 MOST_SHOWN = 200
@@ -57,12 +58,14 @@ def begin_work(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
 @require_GET
 def page_picture(request: HttpRequest, pk: UUID, file: UUID, number: int) -> HttpResponse:
     """A page of the original as PNG; nobody keeps it."""
-    return picture_of(original_of(pk, file), number)
+    original = original_of(pk, file)
+    begun = Redaction.objects.filter(original=original).first()
+    return picture_response(original, number, begun.page_count if begun else number)
 
 
-def picture_of(file: CaseFile, number: int) -> HttpResponse:
+def picture_response(file: CaseFile, number: int, page_count: int) -> HttpResponse:
     try:
-        response = HttpResponse(work.picture(open_file(file), number), content_type="image/png")
+        response = HttpResponse(picture_of(file, number, page_count), content_type="image/png")
     except GongkaiError as error:
         response = HttpResponse(say(error), content_type="text/plain; charset=utf-8", status=422)
     response["Cache-Control"] = "no-store"
@@ -213,6 +216,7 @@ def show_page(request: HttpRequest, redaction: Redaction, number: int, **more: A
         "find_form": FindForm(),
         "hints": _hints(redaction, values["all_marks"]),
         "copies": _copies(redaction, values["all_marks"]),
+        "job": unfinished("redacted_copy", [str(redaction.pk)]).get(str(redaction.pk)),
         **more,
     }
     if text:

@@ -15,20 +15,26 @@ from gongkai.documents.redact.model import LEAK_KINDS
 from gongkai.errors import GongkaiError
 from gongkai.web.applications.views_steps import say
 from gongkai.web.desk.guard import desk_view
+from gongkai.web.jobs import actions as jobs
 from gongkai.web.redaction.actions import make_copy, marks_of, release, withdraw
 from gongkai.web.redaction.forms import WithdrawForm
 from gongkai.web.redaction.models import RedactedCopy, RedactionMark, digest_of
 from gongkai.web.redaction.queries import by_ground
-from gongkai.web.redaction.views import address, named, number_of, picture_of, redaction_of, show_page
+from gongkai.web.redaction.views import address, named, number_of, picture_response, redaction_of, show_page
+from gongkai.web.redaction.work import is_long
 
 
 @desk_view("redact")
 @require_POST
 def make(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
-    """Make and prove the copy, then show it."""
+    """Make and prove the copy, then show it; the copy of a long file is made after the response."""
     redaction = redaction_of(pk, file)
     asked = request.POST.get("version", "")
     version = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+    if is_long(redaction.page_count, redaction.original.size):
+        back = address(redaction.original, "page")
+        job = jobs.ask(request.officer, "redacted_copy", str(redaction.pk), back=back, version=version)  # type: ignore[attr-defined]
+        return redirect("desk:jobs:job", redaction.original.application.office.code, job.pk)
     try:
         copy = make_copy(request.officer, redaction.pk, version=version)  # type: ignore[attr-defined]
     except GongkaiError as error:
@@ -60,6 +66,7 @@ def _show(request: HttpRequest, copy: RedactedCopy, **more: Any) -> HttpResponse
         "leaks": [(page, LEAK_KINDS.get(kind, kind), text) for page, kind, text in copy.leaks],
         "is_stale": is_stale,
         "may_release": officer.may("release_redaction"),
+        "job": jobs.unfinished("redaction_release", [str(copy.pk)]).get(str(copy.pk)),
         "is_own": officer.username in copy.redaction.hands,
         "withdraw_form": WithdrawForm(),
         **more,
@@ -71,14 +78,19 @@ def _show(request: HttpRequest, copy: RedactedCopy, **more: Any) -> HttpResponse
 @require_GET
 def copy_picture(request: HttpRequest, pk: UUID, file: UUID, copy: UUID, number: int) -> HttpResponse:
     """A page of the copy as PNG."""
-    return picture_of(_copy(pk, file, copy).file, number)
+    row = _copy(pk, file, copy)
+    return picture_response(row.file, number, row.copy_pages)
 
 
 @desk_view("release_redaction")
 @require_POST
 def release_copy(request: HttpRequest, pk: UUID, file: UUID, copy: UUID) -> HttpResponse:
-    """Prove again and release."""
+    """Prove again and release; a long copy is proved after the response."""
     row = _copy(pk, file, copy)
+    if is_long(row.page_count, row.file.size):
+        back = address(row.redaction.original, "copy", row.pk)
+        job = jobs.ask(request.officer, "redaction_release", str(row.pk), back=back)  # type: ignore[attr-defined]
+        return redirect("desk:jobs:job", row.redaction.original.application.office.code, job.pk)
     try:
         release(request.officer, row.pk)  # type: ignore[attr-defined]
     except GongkaiError as error:

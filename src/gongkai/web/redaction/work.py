@@ -17,8 +17,22 @@ COPY_SECONDS = 2.0
 PROOF_SECONDS = 4.0
 """Of one page."""
 
-MOST_PAGES = 60
-"""Of a file whose copy is made while the browser waits: about 1.3 s a page with marks."""
+COPY_MEGABYTES = 3072
+"""Of a copy of `documents.redact.model.MOST_PAGES` pages, its original and the picture at hand."""
+
+MOST_PAGES = 450
+"""Of an original: with a line a page of what is withheld, its copy stays below the 500 pages of `documents.redact`."""
+
+MOST_AT_ONCE, MOST_BYTES_AT_ONCE = 10, 5 * 1024 * 1024
+"""Pages and bytes of a file whose copy is made while the browser waits: about 1.3 s a page with marks."""
+
+AHEAD = 2
+"""Pages drawn with the one that was asked for, since starting the process takes longer than drawing."""
+
+
+def is_long(page_count: int, size: int) -> bool:
+    """Whether the work on a file is done after the response (`web.jobs`)."""
+    return page_count > MOST_AT_ONCE or size > MOST_BYTES_AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +62,14 @@ def looked_at(data: bytes) -> Looked:
     return found
 
 
-def picture(data: bytes, page: int) -> bytes:
-    return run_limited(pages.page_picture, data, page, SHOWN_DPI, seconds=START_SECONDS)
+def draw(data: bytes, wanted: Sequence[int]) -> list[bytes]:
+    return [pages.page_picture(data, page, SHOWN_DPI) for page in wanted]
+
+
+def pictures(data: bytes, page: int, page_count: int) -> dict[int, bytes]:
+    """A page as PNG and the next ones, by number; the page alone where it is no page of the file."""
+    wanted = [page, *range(page + 1, min(page + AHEAD, page_count) + 1)]
+    return dict(zip(wanted, run_limited(draw, data, wanted, seconds=START_SECONDS), strict=True))
 
 
 def places(data: bytes, text: str) -> tuple[Word, ...]:
@@ -64,9 +84,9 @@ def make(data: bytes, marks: Sequence[Mark], title: str) -> tuple[bytes, int]:
 def copied(data: bytes, marks: Sequence[Mark], *, title: str, page_count: int) -> tuple[bytes, int]:
     """The copy, and how many pages it has with those that explain the grounds."""
     seconds = START_SECONDS + COPY_SECONDS * page_count
-    return run_limited(make, data, list(marks), title, seconds=seconds)
+    return run_limited(make, data, list(marks), title, seconds=seconds, megabytes=COPY_MEGABYTES)
 
 
 def leaks_of(original: bytes, copy: bytes, marks: Sequence[Mark], *, page_count: int) -> tuple[Leak, ...]:
     seconds = START_SECONDS + PROOF_SECONDS * page_count
-    return run_limited(leaks.leaks, original, copy, list(marks), seconds=seconds)
+    return run_limited(leaks.leaks, original, copy, list(marks), seconds=seconds, megabytes=COPY_MEGABYTES)

@@ -84,6 +84,18 @@ def roles(codes: Iterable[str]) -> str:
 
 
 @register.filter
+def listed(texts: Iterable[object]) -> str:
+    """Words in a row: 甲、乙; in English with commas."""
+    return (", " if is_english() else "、").join(str(text) for text in texts)
+
+
+@register.filter
+def label(text: str) -> str:
+    """A label of the core as plain words, for an attribute: 类别; in English its gloss, or nothing where it has none."""
+    return _english_of(text) if is_english() else text
+
+
+@register.filter
 def due_name(code: str) -> str:
     pair = DATES.get(code)
     return code if pair is None else capfirst(pair[1]) if is_english() else pair[0]
