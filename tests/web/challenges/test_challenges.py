@@ -374,3 +374,9 @@ def test_the_list_asks_as_much_for_many_as_for_few(
         opened(staff, in_office, application=challenge.application)
     with django_assert_num_queries(len(few)):
         assert client.get(path).status_code == 200
+
+
+def test_an_office_without_challenges_is_told_so(staff: Staff) -> None:
+    client = staff.client("officer")
+    assert "还没有复议诉讼案件。" in client.get("/desk/baiyun/challenges/").content.decode()
+    assert "没有符合条件的案件。" in client.get("/desk/baiyun/challenges/?year=2019").content.decode()
