@@ -225,11 +225,15 @@ def fold_norm(number: str, events: Iterable[NormStep]) -> Norm | None:
     return norm
 
 
+WARNING_DAYS = 90
+"""How long before its end a term is shown as ending. Mark D: no text fixes it."""
+
+
 def norms_of(ledger: Ledger) -> dict[str, Norm]:
     """Every document of a ledger by the number of its entries, as it stands after its last entry."""
     found = {}
     for number, entries in ledger.norms.items():
-        norm = fold_norm(number, (entry.event for entry in entries))  # type: ignore[misc]
+        norm = fold_norm(number, (entry.event for entry in entries))  # type: ignore[misc]  # Ledger.norms holds only these
         if norm is not None:
             found[number] = norm
     return found
@@ -240,8 +244,8 @@ def in_force_on(norms: Iterable[Norm], on: date) -> tuple[Norm, ...]:
     return tuple(norm for norm in norms if norm.is_in_force(on))
 
 
-def expiring(norms: Iterable[Norm], on: date, *, within_days: int = 90) -> tuple[Norm, ...]:
-    """Documents in force on a day whose own term ends within some days; the next to end first. The 90 days: mark D."""
+def expiring(norms: Iterable[Norm], on: date, *, within_days: int = WARNING_DAYS) -> tuple[Norm, ...]:
+    """Documents in force on a day whose own term ends within some days; the next to end first."""
     last = on + timedelta(days=within_days)
     found = [one for one in in_force_on(norms, on) if one.valid_until is not None and one.valid_until <= last]
     return tuple(sorted(found, key=lambda one: (one.valid_until or date.max, one.number)))

@@ -17,7 +17,7 @@ from gongkai.ledger.codes import DECISION_KINDS, DOCUMENT_KINDS, EFFECTS, FACTS,
 from gongkai.ledger.entries import Entry as LedgerEntry
 from gongkai.ledger.entries import Ledger
 from gongkai.ledger.events import EventTypes, type_name
-from gongkai.ledger.norms import Norm, expiring, norms_of, run_out
+from gongkai.ledger.norms import WARNING_DAYS, Norm, expiring, norms_of, run_out
 from gongkai.ledger.registers import Registers
 from gongkai.report.model import written
 from gongkai.web.applications.exports import Cell
@@ -63,6 +63,11 @@ class Line:
     batch: str = ""
     effect: str = ""
     left: int | None = None
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether its term ends soon."""
+        return self.left is not None and 0 <= self.left <= WARNING_DAYS
 
 
 def cell_text(register: Register, key: str, value: Any) -> str:
@@ -152,7 +157,7 @@ def document_lines(ledger: Ledger, norms: Sequence[Norm], on: date) -> list[Line
 
 
 def ending(ledger: Ledger, on: date) -> tuple[tuple[Norm, ...], tuple[Norm, ...]]:
-    """Documents whose term ends within 90 days, and those whose term is over without a word about it."""
+    """Documents whose term ends soon, and those whose term is over without a word about it."""
     norms = [norm for norm in norms_of(ledger).values() if norm.issued_on is not None]
     return expiring(norms, on), run_out(norms, on)
 
