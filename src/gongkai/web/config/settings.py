@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "gongkai.web.notices",
     "gongkai.web.sheets",
     "gongkai.web.registers",
+    "gongkai.web.publishing",
     "gongkai.web.search",
 ]
 

@@ -20,6 +20,14 @@ PERMISSIONS: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(EventTypes.of_application, _HANDLE),
     "extension_approved": frozenset({"head", "leader"}),  # art. 33(2): the head of the OGI office
     "archived": frozenset({"officer", "head", "archivist"}),
+    # steps of an item of proactive disclosure
+    **dict.fromkeys(EventTypes.of_item, _HANDLE),
+    **dict.fromkeys(("item_drafted", "item_formed", "item_text_changed", "item_submitted"), _HANDLE | {"liaison"}),
+    "item_reviewed": _HANDLE | {"liaison", "reviewer", "leader"},  # and the roles the stage names
+    "referral_answered": frozenset({"reviewer", "head"}),
+    "item_transferred": _HANDLE | {"archivist"},
+    "item_archived": _HANDLE | {"archivist"},
+    "set_up_publishing": frozenset({"administrator", "head"}),
     # desk
     "see_desk": _READ | {"administrator"},
     "see_cases": _READ,

@@ -140,6 +140,24 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "officer": "reason",
         "staff": "by",
     },
+    "publishing.category": {"public": "name about", "none": "code part kind duty"},
+    "publishing.reviewstage": {"none": "code name roles"},
+    "publishing.item": {
+        "public": "title document_number index_number",
+        "none": "number attribute ground duty stage next_stage effect last_act calendar batch",
+        "staff": "drafter",
+    },
+    "publishing.version": {
+        "public": "title body summary keywords genre theme issuer source changes",
+        "none": "kind sha256",
+        "staff": "by",
+    },
+    "publishing.attachment": {
+        "public": "name alt wrapped_key text",
+        "none": "media_type sha256 key_name",
+        "staff": "by",
+    },
+    "publishing.publication": {"public": "place link reason", "none": "channel cause", "staff": "by"},
     "search.indexed": {"copy": "title number body files url", "none": "key kind categories status"},
     "sheets.habit": {"none": "fingerprint decided", "staff": "by"},
 }
