@@ -5,6 +5,7 @@ A larger battery is run by hand; its figures stand in docs/decisions/0010.
 
 from __future__ import annotations
 
+import os
 import random
 from dataclasses import replace
 from decimal import Decimal
@@ -14,7 +15,7 @@ import cv2
 import numpy as np
 import pytest
 
-from gongkai.documents import ocr, ocr_document
+from gongkai.documents import ocr, ocr_document, ocr_models
 from gongkai.documents.fill import cell_of
 from gongkai.documents.grid import RECOGNISED, Document, Line, Picture
 from gongkai.documents.limits import DEFAULT
@@ -29,6 +30,10 @@ from gongkai.statute.forms import load_form
 from tests.documents import reports, scans
 from tests.documents.test_read_pdf import typeset
 from tests.samples.layouts import cells_equal
+
+if "PYTEST_XDIST_WORKER" in os.environ:  # the other cores have their own tests; threads that wait for them burn time
+    ocr_models.THREADS = 1
+    cv2.setNumThreads(1)
 
 TWO, THREE, FOUR = 2, 3, 4
 """Pages of our PDF, from 0, on which the tables of the form stand."""

@@ -51,7 +51,7 @@ def with_texts(report, texts):
     return replace(report, cells=cells)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(form_id=st.sampled_from(reports.BOTH), layout=wrapped((0, 0, 1, -1, 2, -2)), data=st.data())
 def test_labels_that_wrap_never_make_a_wrong_number(form_id, layout, data):
     told = with_texts(

@@ -154,7 +154,7 @@ def dropped(ledger: Ledger) -> list[tuple[str, Any, str]]:
     return [(by_number[void.entry].subject, by_number[void.entry].event, void.reason) for void in voids]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(ledgers())
 def test_any_ledger_comes_back(ledger: Ledger) -> None:
     book = read_ledger(write_ledger(ledger, year=2021))

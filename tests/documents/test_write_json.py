@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gongkai.documents import write
@@ -73,6 +73,7 @@ def any_report(draw: st.DrawFn) -> AnnualReport:
     )
 
 
+@settings(max_examples=40)
 @given(any_report())
 def test_what_is_written_is_read_back(report):
     data = render(report)

