@@ -22,6 +22,8 @@ from gongkai.statute.outcomes import NEEDS, grounds, outcomes
 from gongkai.statute.periods import periods
 from gongkai.statute.receipt import channels
 from gongkai.statute.service import service_ways
+from gongkai.statute.service_guide import guide_elements
+from gongkai.statute.systems import system_kinds
 
 PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
 UNITS = {"working_days": "working days", "days": "days", "months": "months"}
@@ -159,6 +161,18 @@ def _vetoes() -> str:
     return table(("code", "fault", "how many make a site unqualified (0: points only)", "source", "mark"), rows)
 
 
+def _guide_elements() -> str:
+    rows = [
+        (f"`{e.code}`", e.label, "required" if e.is_required else "advised", e.source, e.mark) for e in guide_elements()
+    ]
+    return table(("code", "element", "", "source", "mark"), rows)
+
+
+def _systems() -> str:
+    rows = [(f"`{one.code}`", one.label, one.source or "–", one.mark) for one in system_kinds().values()]
+    return table(("code", "system", "source", "mark"), rows)
+
+
 def _index_numbers() -> str:
     rows = [(f"`{p.text}`", p.label, p.example, p.mark) for p in seen_patterns()]
     known = ", ".join(f"`{{{p.code}}}` {p.label}" for p in placeholders().values())
@@ -229,6 +243,8 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "column_parts": _column_parts,
     "column_kinds": _column_kinds,
     "vetoes": _vetoes,
+    "guide_elements": _guide_elements,
+    "systems": _systems,
     "index_numbers": _index_numbers,
     "organs": _organs,
     "checks": _checks,

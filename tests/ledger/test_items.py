@@ -489,7 +489,7 @@ def passed_before(taken: list[ItemEvent], at: int) -> bool:
     return stages == list(POLICY.stages) and version == event.version and attribute == "publish" and not is_held
 
 
-@settings(max_examples=300)
+@settings(max_examples=120)
 @given(PREFIXES, TRIES)
 def test_no_order_of_steps_publishes_an_unreviewed_version(start, steps):
     taken, item = walked(start, steps)
@@ -499,7 +499,7 @@ def test_no_order_of_steps_publishes_an_unreviewed_version(start, steps):
     assert all(item.formed_on is not None and one.on >= item.formed_on for one in item.publications)
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(PREFIXES, TRIES)
 def test_the_ledger_order_gives_the_state_the_desk_saw(start, steps):
     taken, item = walked(start, steps)
@@ -508,7 +508,7 @@ def test_the_ledger_order_gives_the_state_the_desk_saw(start, steps):
     assert not [one for one in verify_items(ledger, POLICY, LATEST) if one.severity == "error"]
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(PREFIXES, TRIES)
 def test_what_is_offered_can_be_taken_and_nothing_else(start, steps):
     _, item = walked(start, steps)

@@ -77,6 +77,53 @@ PROPOSAL_KIND_GLOSSES: Mapping[str, str] = {
     "consultative": "proposal of the consultative conference",
 }
 
+PROPOSERS: Mapping[str, str] = {
+    "deputy": "人大代表",
+    "delegation": "代表团",
+    "member": "政协委员",
+    "party": "民主党派、工商联",
+    "group": "界别、专门委员会",
+    "other_proposer": "其他提出人",
+}
+"""Who made a proposal, by kind; names are not kept."""
+PROPOSER_GLOSSES: Mapping[str, str] = {
+    "deputy": "deputy to the people's congress",
+    "delegation": "delegation",
+    "member": "member of the consultative conference",
+    "party": "party or federation of industry and commerce",
+    "group": "sector or special committee",
+    "other_proposer": "another proposer",
+}
+PROPOSAL_RESULTS: Mapping[str, str] = {
+    "solved": "已经解决或者基本解决",
+    "planned": "列入计划解决",
+    "explained": "留作参考、解释说明",
+}
+"""How a proposal was dealt with: the categories A, B and C of practice."""
+PROPOSAL_RESULT_GLOSSES: Mapping[str, str] = {
+    "solved": "solved, wholly or mostly",
+    "planned": "planned",
+    "explained": "noted or explained",
+}
+
+SERVICE_KINDS: Mapping[str, str] = {
+    "licensing": "行政许可",
+    "confirmation": "行政确认",
+    "payment": "行政给付",
+    "reward": "行政奖励",
+    "public_service": "公共服务",
+    "other_service": "其他服务事项",
+}
+"""Kinds of service items (办事指南)."""
+SERVICE_KIND_GLOSSES: Mapping[str, str] = {
+    "licensing": "administrative licence",
+    "confirmation": "administrative confirmation",
+    "payment": "administrative benefit",
+    "reward": "administrative reward",
+    "public_service": "public services",
+    "other_service": "another service",
+}
+
 SERVICE_WAYS: Mapping[str, str] = {
     "post": "邮寄",
     "in_person": "当面",

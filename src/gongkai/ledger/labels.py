@@ -67,6 +67,8 @@ from gongkai.statute.organs import organs
 from gongkai.statute.outcomes import grounds, outcomes
 from gongkai.statute.periods import PARTIES, PARTY_GLOSSES, periods
 from gongkai.statute.receipt import channels
+from gongkai.statute.service_guide import guide_elements
+from gongkai.statute.systems import system_kinds
 
 ACTS: Mapping[str, str] = {
     "received": "收到申请",
@@ -282,6 +284,9 @@ HEADING_GLOSSES: Mapping[str, str] = {
 """Headings of table three of the 2021 form and the note in its corner."""
 
 GLOSSED: Sequence[tuple[Mapping[str, str], Mapping[str, str]]] = (
+    (codes.SERVICE_KINDS, codes.SERVICE_KIND_GLOSSES),
+    (codes.PROPOSERS, codes.PROPOSER_GLOSSES),
+    (codes.PROPOSAL_RESULTS, codes.PROPOSAL_RESULT_GLOSSES),
     (ACTS, ACT_GLOSSES),
     ({str(code): label for code, label in STAGES.items()}, STAGE_GLOSSES),
     (codes.CHALLENGE_KINDS, codes.CHALLENGE_KIND_GLOSSES),
@@ -327,7 +332,7 @@ def _glosses() -> Mapping[str, str]:
     named += [*fields().values(), *columns().values(), *carriers().values(), *starts().values(), *topics().values()]
     named += [one for column in ("object", "way", "tier") for one in choices(column).values()]
     named += [*parts().values(), *column_kinds().values(), *vetoes().values(), *duties().values(), *criteria()]
-    named += [*placeholders().values(), *seen_patterns()]
+    named += [*placeholders().values(), *seen_patterns(), *system_kinds().values(), *guide_elements()]
     found.update({one.label: one.gloss for one in reversed(named)})
     found.update(HEADING_GLOSSES)
     for kind in (one for versions in letter_kinds().values() for one in versions):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from gongkai.errors import StepNotAllowed
 from gongkai.ledger.events import DocumentIssued, DocumentLapsed, DocumentRepealed
 from gongkai.ledger.norm_steps import (
     CommentsClosed,
@@ -286,3 +287,34 @@ def _samples(norm: Norm | None, today: date) -> Iterator[NormStep]:
     yield NormRenewed(on=today)
     yield DocumentRepealed(on=today)
     yield DocumentLapsed(on=today)
+
+
+def why_not(norm: Norm | None, policy: NormPolicy, today: date) -> Mapping[str, StepNotAllowed]:
+    """Return for each step that is not open today the first reason against it. What it must state does not count."""
+    found: dict[str, StepNotAllowed] = {}
+    for sample in _samples(norm, today):
+        codes = [code for code in judge_norm(norm, sample, policy, today) if code not in _ABOUT_CONTENT]
+        if codes:
+            found.setdefault(step_name(sample), refuse(step_name(sample), codes[0], NORM_REFUSALS))
+    return found
+
+
+_BASIS: Mapping[str, str] = {
+    "comments_opened": "no_comments",
+    "comments_closed": "no_comments",
+    "legality_reviewed": "not_lawful",
+    "norm_deliberated": "not_adopted",
+    "norm_signed": "not_adopted",
+    "norm_numbered": "not_numbered",
+    "document_issued": "not_signed",
+    "norm_published": "not_issued",
+}
+"""The refusal that says why a step is demanded; the steps left out are demanded by nothing known to us."""
+
+
+def basis_of(name: str) -> str:
+    """Where a step of a document's life is demanded, as its refusals cite it; empty where nothing known to us does.
+
+    Source: 国办发〔2018〕37号, 国办发〔2018〕115号; 重大行政决策程序暂行条例 arts. 14, 15 for the comments.
+    """
+    return NORM_REFUSALS[_BASIS[name]].article if name in _BASIS else ""

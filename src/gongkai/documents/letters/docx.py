@@ -132,22 +132,29 @@ def _given_to(letter: Letter) -> Iterator[str]:
 def _signature(letter: Letter) -> Iterator[str]:
     lines = layout.signature(letter)
     for at, (text, indent) in enumerate(lines):
-        keep = "<w:keepNext/>" if at + 1 < len(lines) else ""
+        keep = "<w:keepNext/>" if at + 1 < len(lines) or notes(letter) else ""
         gap = '<w:spacing w:before="1160"/>' if at == 0 else ""
         space = f'<w:ind w:rightChars="{round(indent * 100)}" w:right="{round(indent * 320)}"/>'
         yield _paragraph("Signature", _run(text), early=keep, late=gap + space)
 
 
 def _notes(letter: Letter, *, has_mark: bool) -> Iterator[str]:
+    """The notes (版记) in a frame at the foot of the text area, and the last line of the text, to which it is tied.
+
+    The line is 1 pt high and stays on the page of the signature; ruled off only where there is no organ mark.
+    """
     said = notes(letter)
-    for at, note in enumerate(said):
-        sides = "" if has_mark else '<w:top w:val="single" w:sz="6" w:space="1" w:color="auto"/>' if at == 0 else ""
-        if not has_mark and at + 1 == len(said):
-            sides += '<w:bottom w:val="single" w:sz="6" w:space="1" w:color="auto"/>'
-        border = f"<w:pBdr>{sides}</w:pBdr>" if sides else ""
-        space = '<w:spacing w:before="580"/>' if at == 0 else ""
-        indent = '<w:ind w:left="1120" w:right="280" w:hanging="840"/>'
-        yield _paragraph("FootNotes", _run(note), early="<w:keepLines/>", late=border + space + indent)
+    frame = (
+        '<w:framePr w:w="8844" w:hSpace="0" w:vSpace="290" w:wrap="notBeside" w:vAnchor="margin" w:hAnchor="margin" '
+        'w:xAlign="center" w:yAlign="bottom"/>'
+    )
+    line = 'w:val="single" w:sz="6" w:space="1" w:color="auto"'
+    border = "" if has_mark else f"<w:pBdr><w:top {line}/><w:bottom {line}/></w:pBdr>"  # alike, so drawn around all
+    indent = '<w:ind w:left="1120" w:right="280" w:hanging="840"/>'
+    for note in said:
+        yield _paragraph("FootNotes", _run(note), early=f"<w:keepNext/><w:keepLines/>{frame}", late=border + indent)
+    if said:
+        yield _paragraph("FootNotes", "", late='<w:snapToGrid w:val="0"/><w:spacing w:line="20" w:lineRule="exact"/>')
 
 
 # --- tables -----------------------------------------------------------------------------------------------------------
