@@ -313,8 +313,8 @@ def test_another_office_s_entries_are_not_here(staff, office, other_office, dist
 
     stranger = Staff(other_office)
     with scope(office=other_office):
-        made = add(stranger.officer("officer"), other_office, DECISIONS, penalty(77))
+        made = add(stranger.officer("officer"), other_office, DECISIONS, penalty(7_654_321))
     client = staff.client("officer")
     assert client.get(address(office, "page", "decisions", made)).status_code == 404
-    assert "77" not in client.get(address(office, "list", "decisions")).content.decode().split("<main")[1]
+    assert "7654321" not in client.get(address(office, "list", "decisions")).content.decode().split("<main")[1]
     assert client.get(address(other_office, "list", "decisions")).status_code == 404

@@ -5,6 +5,8 @@ A slip is voided and recorded anew; no entry is ever edited.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from gongkai.errors import EntryError, OfficeError
@@ -23,6 +25,23 @@ from gongkai.web.registers.queries import ledger_of_register
 KEEP = "keep_registers"
 _LAST = 2**62
 """Number of an entry that is not recorded yet, for its place among those of one day."""
+
+
+HELD_BY: list[Callable[[Office, int], str]] = []
+"""Asked whether an entry belongs to a record with a life of its own, in words; such an entry is changed through it."""
+
+
+AFTER_DOCUMENT: list[Callable[[Office, str], None]] = []
+"""Hear, in the transaction, that something of a document was recorded or voided; they are given its number."""
+
+
+def recorded(officer: Officer, office: Office, *acts: Act) -> int:
+    """Record what was judged, tell who follows documents; return the number of the last entry."""
+    entries = record_all(office, acts, by=officer.username)
+    for number in dict.fromkeys(act.subject for act in acts if act.subject):
+        for hear in AFTER_DOCUMENT:
+            hear(office, number)
+    return entries[-1].sequence
 
 
 class Repeated(OfficeError):
@@ -49,19 +68,25 @@ def add(
     if register.is_of_documents:
         life = lives(ledger, subject)
         check_life(life, [*life, (event.on, _LAST, event)], local_today())
-    return record_all(office, [of_event(event, subject)], by=officer.username)[0].sequence
+    return recorded(officer, office, of_event(event, subject))
 
 
 @transaction.atomic
-def void(officer: Officer, office: Office, register: Register, sequence: int, reason: str) -> None:
+def void(
+    officer: Officer, office: Office, register: Register, sequence: int, reason: str, *, of_record: bool = False
+) -> None:
     """Void a slip; it stays in the record and counts nowhere.
 
+    of_record: the record the entry belongs to asks for it.
     Raises:
-        NotPermitted; OfficeError: no reason; EntryError: no such entry, voided before, or later entries rest on it.
+        NotPermitted; OfficeError: no reason; EntryError: no such entry, voided before, of a record, or later entries
+        rest on it.
     """
     officer.must(KEEP)
     ledger = _locked(office, register)
     entry = _standing(ledger, register, sequence)
+    if not of_record:
+        _check_free(office, sequence)
     if register.is_of_documents:
         later = [one for one in lives(ledger, entry.subject, [sequence]) if one[:2] > (entry.event.on, sequence)]
         if later:
@@ -69,7 +94,7 @@ def void(officer: Officer, office: Office, register: Register, sequence: int, re
                 f"Later entries of {entry.subject} rest on this one; void them first.",
                 zh=f"“{entry.subject}”之后还有记录（{later[-1][0].isoformat()}），请先作废之后的记录。",
             )
-    record_all(office, [_void_of(entry, reason)], by=officer.username)
+    recorded(officer, office, _void_of(entry, reason))
 
 
 @transaction.atomic
@@ -83,13 +108,13 @@ def correct(
     officer.must(KEEP)
     ledger = _locked(office, register)
     entry = _standing(ledger, register, sequence)
+    _check_free(office, sequence)
     _check(register, event, subject)
     if (entry.event, entry.subject) == (event, subject):
         raise OfficeError("Nothing was changed.", zh="内容没有改动；确实要删去的，请用“作废”。")
     if register.is_of_documents:
         _check_corrected(ledger, entry, event, subject)
-    acts = [_void_of(entry, reason), of_event(event, subject)]
-    return record_all(office, acts, by=officer.username)[1].sequence
+    return recorded(officer, office, _void_of(entry, reason), of_event(event, subject))
 
 
 def _check_corrected(ledger: Ledger, entry: LedgerEntry, event: Event, subject: str) -> None:
@@ -128,6 +153,15 @@ def _standing(ledger: Ledger, register: Register, sequence: int) -> LedgerEntry:
     if sequence in ledger.voided:
         raise EntryError(f"Entry {sequence} was voided already.", zh=f"第{sequence}条记录已经作废。")
     return entry
+
+
+def _check_free(office: Office, sequence: int) -> None:
+    for ask in HELD_BY:
+        if held_by := ask(office, sequence):
+            raise EntryError(
+                f"Entry {sequence} belongs to a record; change that one.",
+                zh=f"这条记录由“{held_by}”产生，请在那里更正或者停用。",
+            )
 
 
 def _void_of(entry: LedgerEntry, reason: str) -> Act:

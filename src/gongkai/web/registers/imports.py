@@ -26,6 +26,8 @@ from gongkai.ledger.events import Voided
 from gongkai.web.applications.imports import import_ledger, undo_import
 from gongkai.web.applications.uploads import clean_name, scan
 from gongkai.web.config.clock import local_today, now
+from gongkai.web.desk.saying import in_chinese
+from gongkai.web.desk.templatetags.words import listed
 from gongkai.web.entries.models import LEDGER, ChainHead, Entry
 from gongkai.web.entries.record import record_desk
 from gongkai.web.offices.models import Office
@@ -35,7 +37,6 @@ from gongkai.web.registers.judging import check_life, faults, lives
 from gongkai.web.registers.kinds import REGISTERS, Register
 from gongkai.web.registers.models import Upload
 from gongkai.web.registers.queries import ledger_of_register
-from gongkai.web.registers.saying import in_chinese
 from gongkai.web.sheets import store
 
 LARGEST = LIMITS.file_bytes
@@ -128,7 +129,7 @@ def plan_of(tables: Sequence[Table], register: Register, office: Office) -> Plan
     heading, below = find_heading(sheet.name, sheet.columns, sheet.starred, iter(rows), 0, problems)
     if heading is None:
         if not problems.errors:
-            problems.add(sheet.name, "", "no_heading", labels="、".join(column.label for column in register.columns))
+            problems.add(sheet.name, "", "no_heading", labels=listed(column.label for column in register.columns))
         return Plan(table.name, (), (*problems.errors, *problems.warnings), is_readable=False)
     book = Import(problems, batch="", is_1904=table.is_1904)
     SheetReader(sheet, heading, book).read(below)
@@ -220,7 +221,7 @@ def bring_in(officer: Officer, row: Upload, *, without_errors: bool, seen: int |
         NotPermitted; OfficeError: nothing to record, errors nobody decided on, or another result by now.
     """
     officer.must(KEEP)
-    row = _open(row.pk)
+    row = opened(row.pk)
     ChainHead.objects.select_for_update().filter(office=row.office).first()
     plan = make_plan(row)
     if plan.errors and not without_errors:
@@ -241,7 +242,7 @@ def bring_in(officer: Officer, row: Upload, *, without_errors: bool, seen: int |
     row.left_out = plan.bad_rows
     details = {"register": row.register, "sha256": row.sha256, "rows": row.entries, "left_out": row.left_out}
     record_desk(row.office, "sheet_imported", by=officer.username, **details)
-    _close(row)
+    close(row)
     return row
 
 
@@ -278,17 +279,17 @@ def undo(officer: Officer, row: Upload, reason: str) -> Upload:
 def discard(officer: Officer, row: Upload) -> Upload:
     """Give a file up that was not imported; its content is destroyed."""
     officer.must(KEEP)
-    return _discard(_open(row.pk), officer.username)
+    return _discard(opened(row.pk), officer.username)
 
 
 def _discard(row: Upload, by: str) -> Upload:
     row.state = "discarded"
     record_desk(row.office, "sheet_discarded", by=by, register=row.register)
-    _close(row)
+    close(row)
     return row
 
 
-def _close(row: Upload) -> None:
+def close(row: Upload) -> None:
     """Destroy the content once the change is sure."""
     path = store.path_of(row)  # type: ignore[arg-type]
     row.wrapped_key, row.key_name = None, ""
@@ -300,7 +301,12 @@ def _locked(pk: UUID) -> Upload:
     return Upload.objects.select_for_update(of=("self",)).select_related("office").get(pk=pk)
 
 
-def _open(pk: UUID) -> Upload:
+def opened(pk: UUID) -> Upload:
+    """A file nobody decided on yet, held until the transaction ends.
+
+    Raises:
+        OfficeError: it was imported or given up.
+    """
     row = _locked(pk)
     if row.state != "open":
         raise OfficeError(

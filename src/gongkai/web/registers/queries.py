@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, cast
 
@@ -25,6 +25,7 @@ from gongkai.web.desk.templatetags.words import day, gloss, zh
 from gongkai.web.entries.models import LEDGER, Entry
 from gongkai.web.offices.models import Office
 from gongkai.web.registers.kinds import TYPES, Register
+from gongkai.web.registers.terms import said
 
 PAGE_SIZE = 50
 _WAN = Decimal(10_000)
@@ -63,6 +64,14 @@ class Line:
     batch: str = ""
     effect: str = ""
     left: int | None = None
+    until: date | None = None
+
+    @property
+    def term(self) -> str:
+        """What is said of its term, as 有效期还有 62 天，2027年1月23日届满; "" without one."""
+        if self.until is None or self.left is None:
+            return ""
+        return said("valid_until", self.until, self.until - timedelta(days=self.left))
 
     @property
     def is_ending(self) -> bool:
@@ -152,7 +161,8 @@ def document_lines(ledger: Ledger, norms: Sequence[Norm], on: date) -> list[Line
         cells = (norm.document_number, title, kind, *(one.isoformat() if one else "" for one in days))
         left = (norm.valid_until - on).days if norm.valid_until is not None and norm.ended_on is None else None
         effect = EFFECTS[norm.effect(on)]
-        found.append(Line(own[0].sequence, own[0].event.on, cells, own[0].batch, effect, left))
+        until = None if left is None else norm.valid_until
+        found.append(Line(own[0].sequence, own[0].event.on, cells, own[0].batch, effect, left, until))
     return found
 
 

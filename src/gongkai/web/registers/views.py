@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from gongkai.web.applications.exports import FORMATS, MOST, to_csv, to_xlsx
 from gongkai.web.config.clock import local_today
 from gongkai.web.desk.actions import note_export
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.offices.models import Office
 from gongkai.web.registers import actions
 from gongkai.web.registers.forms import CorrectionForm, EntryForm, ReasonForm, RegisterFilter, typed
 from gongkai.web.registers.kinds import REGISTERS, Register
@@ -45,6 +47,9 @@ from gongkai.web.registers.saying import say
 
 READ = "see_statistics"
 
+MORE_ROWS: list[Callable[[Office], Any]] = []
+"""What other registers the front page lists: see `guides.panels`."""
+
 
 @desk_view(READ)
 @require_GET
@@ -55,7 +60,10 @@ def home(request: DeskRequest) -> HttpResponse:
     for register in REGISTERS.values():
         mine = [heads[name] for name in register.types if name in heads]
         rows.append((register, sum(count for count, _day in mine), max((day for _count, day in mine), default=None)))
-    return render(request, "registers/home.html", {"rows": rows, "may": request.officer.may(actions.KEEP)})
+    context: dict[str, Any] = {"rows": rows, "may": request.officer.may(actions.KEEP)}
+    for more in MORE_ROWS:
+        context["records"] = more(request.office)
+    return render(request, "registers/home.html", context)
 
 
 def get(kind: str) -> Register:
@@ -87,6 +95,7 @@ def register_list(request: DeskRequest, kind: str) -> HttpResponse:
         "sums": sums_of(register, ledger, year, form.day if register.is_of_documents else today),
         "year": year,
         "may_export": request.officer.may("export"),
+        "may_set": request.officer.may("set_up_office"),
         "is_for_print": is_for_print,
         "uploads": Upload.objects.filter(register=kind, state="imported")[:10],
     }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gongkai.errors import GongkaiError
 from gongkai.web.applications.exports import FORMATS, to_csv, to_xlsx
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.desk.templatetags.words import is_english
 from gongkai.web.registers import imports
 from gongkai.web.registers.actions import KEEP
@@ -22,7 +23,6 @@ from gongkai.web.registers.forms import ReasonForm, UploadForm
 from gongkai.web.registers.kinds import REGISTERS
 from gongkai.web.registers.models import Upload
 from gongkai.web.registers.queries import lines_of
-from gongkai.web.registers.saying import say
 from gongkai.web.registers.views import as_file, get
 
 LISTED = 50
@@ -62,7 +62,7 @@ def template(request: DeskRequest, kind: str) -> HttpResponse:
 
 
 def _get(pk: UUID) -> Upload:
-    return get_object_or_404(Upload.objects.select_related("office"), pk=pk)
+    return get_object_or_404(Upload.objects.select_related("office"), pk=pk, register__in=list(REGISTERS))
 
 
 @never_cache
