@@ -187,7 +187,7 @@ def test_a_publication_is_ended_and_never_moved_or_dropped(papers: Papers, staff
     ]
     if connection.vendor == "postgresql":
         connection.check_constraints()
-        changes.append(lambda: connection.cursor().execute("TRUNCATE publishing_publication"))
+        changes.append(lambda: connection.cursor().execute("TRUNCATE publishing_publication CASCADE"))
     for change in changes:
         with pytest.raises(DatabaseError, match=KEPT), transaction.atomic():
             change()

@@ -35,7 +35,7 @@ from gongkai.web.offices.policy import Officer
 from gongkai.web.publishing import changes, content
 from gongkai.web.publishing.models import Attachment, Category, Item, ReviewStage, Version
 from gongkai.web.publishing.reading import Reading, entries_of, read_entries, stored
-from gongkai.web.publishing.rules import policy_of, stages_of
+from gongkai.web.publishing.rules import keep_stages, policy_of, stages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,7 @@ def draft(officer: Officer, office: Office, paper: Draft, *, on: date | None = N
     serial = next_serial(office, "item", event.on.year)
     number = f"GK{event.on.year}-{serial:05d}"
     entries = record_all(office, [of_event(event, number, batch=paper.batch)], by=officer.username)
+    keep_stages(office)
     reading = read_entries(office, number, [entry.to_ledger() for entry in entries])
     item = Item.objects.create(
         office=office,
@@ -125,11 +126,12 @@ def draft(officer: Officer, office: Office, paper: Draft, *, on: date | None = N
         category=paper.category,
         section=paper.section,
         interprets=paper.interprets,
+        standard=paper.standard,
         drafter=officer.username,
         created_at=now(),
         batch=paper.batch,
         title=columns["title"],
-        **stored(reading, policy, _calendar(office)),
+        **stored(reading, policy, calendar_version(office)),
     )
     Version.objects.create(office=office, item=item, number=1, by=officer.username, at=now(), **columns)
     return item
@@ -177,7 +179,7 @@ def write(officer: Officer, item_id: UUID, act: str, revision: int | None = None
 
 def store(item: Item, reading: Reading, policy: ReviewPolicy, **others: Any) -> Item:
     """Write the reading of an item, if nobody wrote it since it was read; tell who follows what is public."""
-    columns = stored(reading, policy, _calendar(item.office)) | others
+    columns = stored(reading, policy, calendar_version(item.office)) | others
     mine = Item.objects.filter(pk=item.pk, revision=item.revision)
     if not mine.update(revision=F("revision") + 1, **columns):
         raise StaleCase(item.number)
@@ -187,7 +189,7 @@ def store(item: Item, reading: Reading, policy: ReviewPolicy, **others: Any) -> 
     return after
 
 
-def _calendar(office: Office) -> str:
+def calendar_version(office: Office) -> str:
     return calendar_of(office.calendar_region).version
 
 
@@ -390,7 +392,7 @@ def refold(item: Item) -> dict[str, tuple[object, object]]:
     """Fold an item anew and store what differs; returns the columns that did, with the old and the new value."""
     policy = policy_of(item.office)
     reading = read_entries(item.office, item.number, entries_of(item.office, item.number))
-    columns = stored(reading, policy, _calendar(item.office))
+    columns = stored(reading, policy, calendar_version(item.office))
     changed = {name: (getattr(item, name), value) for name, value in columns.items() if getattr(item, name) != value}
     if changed:
         store(item, reading, policy)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from gongkai.web.publishing.models import Item
 
-LISTENERS: list[Callable[[Item], None]] = []
-"""Each is given the item after the change; apps add theirs when they start. What is slow they put on the queue."""
+LISTENERS: list[Callable[[Sequence[Item]], None]] = []
+"""Each is given the items after the change; apps add theirs when they start. What is slow they put on the queue."""
 
 
-def tell(item: Item) -> None:
+def tell(*items: Item) -> None:
     for listener in LISTENERS:
-        listener(item)
+        listener(items)

@@ -61,7 +61,8 @@ def clean(body: str) -> str:
     body = body.replace("\0", "")
     if not re.search(r"<[a-zA-Z/!]", body):
         body = "".join(f"<p>{html.escape(line.strip())}</p>" for line in body.splitlines() if line.strip())
-    return _CLEANER.clean(body).replace("<img>", "").strip()
+    kept = _CLEANER.clean(body).replace("<img>", "").strip()
+    return f"<p>{kept}</p>" if kept and "<" not in kept else kept  # cleaned again it stays the same
 
 
 _BLOCK_END = re.compile(r"</(?:p|h[2-4]|blockquote|li|t[hdr]|caption|figcaption)>|<[bh]r>")

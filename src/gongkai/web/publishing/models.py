@@ -14,6 +14,7 @@ from django_scopes import ScopedManager
 
 from gongkai.ledger.codes import ATTRIBUTES, EFFECTS, ITEM_CHANNELS
 from gongkai.ledger.items import ITEM_STAGES
+from gongkai.web.applications.uploads import short_name
 from gongkai.web.offices.models import Dated, Office, Section
 
 
@@ -84,6 +85,7 @@ class Item(models.Model):
     category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="items")
     section = models.ForeignKey(Section, models.PROTECT, null=True, blank=True, related_name="+")
     interprets = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="interpretations")
+    standard = models.ForeignKey("catalogue.StandardItem", models.PROTECT, null=True, blank=True, related_name="items")
     drafter = models.CharField(max_length=150)
     created_at = models.DateTimeField()
     revision = models.PositiveIntegerField(default=1)
@@ -215,6 +217,11 @@ class Attachment(models.Model):
     class Meta:
         ordering = ["version", "position", "at"]
 
+    @property
+    def short_name(self) -> str:
+        """The end of its public address."""
+        return short_name(self.name)
+
 
 class Publication(models.Model):
     """One version in one place. The database lets a row in only if that version passed every stage of the review.
@@ -251,3 +258,31 @@ class Publication(models.Model):
     @property
     def channel_name(self) -> str:
         return ITEM_CHANNELS[self.channel]
+
+
+class Collection(models.Model):
+    """Material asked of a section (征集): what, until when. Done by the item it became, or with a note why there is none.
+
+    due_on: set by the office itself. chased_on, chases: the last reminder and how many there were.
+    """
+
+    office = models.ForeignKey(Office, models.PROTECT, related_name="+")
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+")
+    text = models.CharField(_("需要报送的材料"), max_length=300)
+    given_on = models.DateField()
+    due_on = models.DateField(_("报送期限"))
+    by = models.CharField(max_length=150)
+    chased_on = models.DateField(null=True)
+    chases = models.PositiveSmallIntegerField(default=0)
+    item = models.ForeignKey(Item, models.PROTECT, null=True, blank=True, related_name="collections")
+    done_on = models.DateField(null=True)
+    done_note = models.CharField(_("说明"), max_length=300, blank=True)
+
+    objects = ScopedManager(office="office")
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["office", "done_on", "due_on"], name="collections_open")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -12,7 +12,7 @@ from django.db.utils import DatabaseError
 from django_scopes import scope, scopes_disabled
 
 from gongkai.errors import GongkaiError, OfficeError
-from gongkai.ledger.item_steps import ItemReleased, ItemScheduled, ItemTakenDown
+from gongkai.ledger.item_steps import ItemReleased, ItemScheduled, ItemTakenDown, ItemUnscheduled
 from gongkai.web.config.clock import local_today, now
 from gongkai.web.entries.models import LEDGER, Entry
 from gongkai.web.offices.policy import SYSTEM, Officer
@@ -23,6 +23,8 @@ from gongkai.web.publishing.reading import OWN_PORTAL
 from gongkai.web.publishing.rules import index_number_for
 
 LOG = logging.getLogger("gongkai.publishing")
+LONGEST = {"place": 80, "link": 300, "reason": 300}
+"""Characters of what `Publication` keeps in words."""
 
 
 @transaction.atomic
@@ -65,6 +67,7 @@ def _release(writing: Writing, event: ItemReleased) -> Item:
             "The office's own portal shows what is released from today on; its date cannot be another.",
             zh="本机关门户自发布之时起显示，发布日期只能是今天。",
         )
+    _fit(place=event.place, link=event.link)
     if item.category is None and event.channel == "website":
         raise OfficeError("Choose the column it belongs to.", zh="请先选择所属栏目，再发布。")
     index = item.index_number or index_number_for(writing.office, item, event.on)
@@ -125,6 +128,9 @@ def schedule(
 ) -> Item:
     """Set a release for a later day; a worker does it on that day, if nothing changed meanwhile."""
     writing = write(officer, item_id, "item_scheduled", revision)
+    if writing.item.category is None and channel == "website":
+        raise OfficeError("Choose the column it belongs to.", zh="请先选择所属栏目，再发布。")
+    _fit(place=place)
     return writing.record(
         ItemScheduled(
             on=local_today(),
@@ -138,6 +144,20 @@ def schedule(
 
 
 @transaction.atomic
+def unschedule(
+    officer: Officer, item_id: UUID, *, channel: str, place: str = "", reason: str = "", revision: int | None = None
+) -> Item:
+    """Call off a release that was set for a day.
+
+    Raises:
+        NotPermitted, StepNotAllowed: none is set there; StaleCase.
+    """
+    _fit(reason=reason)
+    writing = write(officer, item_id, "item_unscheduled", revision)
+    return writing.record(ItemUnscheduled(on=local_today(), channel=channel, place=place, reason=reason.strip()))
+
+
+@transaction.atomic
 def take_down(
     officer: Officer,
     item_id: UUID,
@@ -146,26 +166,44 @@ def take_down(
     place: str = "",
     cause: str,
     reason: str = "",
+    on: date | None = None,
     revision: int | None = None,
 ) -> Item:
-    """Withdraw an item from a channel; a tombstone stays where it stood.
+    """Withdraw an item from a channel; a tombstone stays where it stood. on: the day a posting came down; today.
 
     Raises:
-        NotPermitted, StepNotAllowed: it does not stand there, or no reason; StaleCase.
+        NotPermitted, StepNotAllowed: it does not stand there, no reason, a day ahead or before it went up; StaleCase.
+        OfficeError: another day for the own portal.
     """
     writing = write(officer, item_id, "item_taken_down", revision)
-    return _take_down(writing, channel, place, cause, reason)
+    return _take_down(writing, channel, place, cause, reason, on or local_today())
 
 
-def _take_down(writing: Writing, channel: str, place: str, cause: str, reason: str) -> Item:
-    today = local_today()
+def _take_down(writing: Writing, channel: str, place: str, cause: str, reason: str, on: date) -> Item:
+    _fit(reason=reason)
+    if (channel, place) == OWN_PORTAL and on != local_today():
+        raise OfficeError(
+            "The office's own portal stops showing it now; its date cannot be another.",
+            zh="本机关门户自撤下之时起不再显示，撤下日期只能是今天。",
+        )
     event = ItemTakenDown(
-        on=today, channel=channel, place=place, cause=cause, reason=reason.strip(), by=writing.officer.username
+        on=on, channel=channel, place=place, cause=cause, reason=reason.strip(), by=writing.officer.username
     )
     after = writing.record(event)
     standing = Publication.objects.filter(item=after, channel=channel, place=place, ended_on=None)
-    standing.update(ended_on=today, cause=cause, reason=event.reason[:300])
+    standing.update(ended_on=on, cause=cause, reason=event.reason)
     return after
+
+
+def _fit(**texts: str) -> None:
+    """Raise where a text is longer than its column."""
+    names = {"place": "发布位置", "link": "链接", "reason": "原因"}
+    for name, text in texts.items():
+        if len(text) > LONGEST[name]:
+            raise OfficeError(
+                f"The {name} has more than {LONGEST[name]} characters.",
+                zh=f"{names[name]}不能超过{LONGEST[name]}个字。",
+            )
 
 
 # --- what a worker does -------------------------------------------------------------------------------------------
@@ -201,7 +239,7 @@ def _guarded(item_id: UUID, work: object) -> int:
         return 0
 
 
-def _worker(office_id: int) -> Officer:
+def worker_of(office_id: int) -> Officer:
     """The worker acts for those who set the release; its acts are `by` the system."""
     return Officer(0, SYSTEM, SYSTEM, office_id, frozenset({"head"}))
 
@@ -210,7 +248,7 @@ def _release_due(item_id: UUID) -> int:
     office_id = Item.objects.values_list("office_id", flat=True).get(pk=item_id)
     done = 0
     while True:
-        writing = write(_worker(office_id), item_id, "item_released")
+        writing = write(worker_of(office_id), item_id, "item_released")
         due = next((one for one in writing.reading.state.schedules if one.release_on <= local_today()), None)
         if due is None:
             return done
@@ -223,7 +261,8 @@ def _end_due(item_id: UUID) -> int:
     office_id = Item.objects.values_list("office_id", flat=True).get(pk=item_id)
     done = 0
     for channel, place in _over(item_id):
-        _take_down(write(_worker(office_id), item_id, "item_taken_down"), channel, place, "expired", "")
+        writing = write(worker_of(office_id), item_id, "item_taken_down")
+        _take_down(writing, channel, place, "expired", "", local_today())
         done += 1
     return done
 
