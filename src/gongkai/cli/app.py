@@ -34,11 +34,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "restore": ("由备份恢复", "restore a backup"),
     "audit": ("核对台账记录是否被改动", "whether the record was changed"),
     "rebuild": ("放假安排或规则更新后重算期限", "work out dates anew after a new notice or rule"),
+    "search": ("重建公开信息的检索索引", "make the index of the public search anew"),
+    "publish-static": ("把公开平台写成静态文件", "write the public portal as files"),
     "rotate": ("更换数据密钥", "wrap the keys of persons and files under a new key"),
     "secrets": ("生成一组密钥", "make fresh secrets"),
     "admin": ("开设首个管理员账号", "open the first administrator's account"),
 }
-"""Every command and what it answers, in Chinese and English. Its module is `gongkai.cli.<command>`."""
+"""Every command and what it answers, in Chinese and English. Its module is `gongkai.cli.<command>`, with _ for -."""
 
 
 class Formatter(argparse.RawDescriptionHelpFormatter):
@@ -135,7 +137,7 @@ def _parser(command: str | None) -> Parser:
     for name, texts in COMMANDS.items():
         sub = commands.add_parser(name, help=say(*texts), description=say(*texts))
         if name == command:
-            module = importlib.import_module(f"gongkai.cli.{name}")
+            module = importlib.import_module(f"gongkai.cli.{name.replace('-', '_')}")
             module.add(sub)
     return parser
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,10 @@ from gongkai.cli.show import busy, table
 
 if TYPE_CHECKING:
     from gongkai.demo.build import Built
+
+
+WORKER_LOG = "worker.log"
+"""In the data folder of the office on the web."""
 
 
 def add(parser: Parser) -> None:
@@ -88,11 +93,22 @@ def _serve(folder: Path, port: int) -> int:
     set_environment(folder)
     with busy(say("正在准备网页系统…", "preparing the office on the web…")):
         start(is_new=True)
-        from gongkai.demo.office import BUSY, is_loaded, load_office
+        from gongkai.demo.office import is_loaded, load_office
 
         if not is_loaded():
             load_office(os.environ[PASSWORD])
     from gongkai.web.config.start import serve
+
+    log = folder / WORKER_LOG
+    print(say("\n正在启动网页系统…", "\nStarting the office on the web…"), flush=True)
+    serve("127.0.0.1", port, workers=1, worker_log=log, on_ready=partial(_announce, port, log))
+    return FINE
+
+
+def _announce(port: int, log: Path) -> None:
+    """Print addresses and accounts, the last lines on the terminal."""
+    from gongkai.demo.office import BUSY
+    from gongkai.demo.settings import PASSWORD
     from gongkai.web.offices.models import ROLES
 
     address = f"http://127.0.0.1:{port}"
@@ -111,9 +127,8 @@ def _serve(folder: Path, port: int) -> int:
     table(
         (say("账号", "account"), say("角色", "role")), [(f"{BUSY}-{code}", str(label)) for code, label in ROLES.items()]
     )
+    print(say(f"后台进程的日志：{log}", f"Log of the worker: {log}"))
     print(say("按Ctrl+C停止。", "Ctrl+C stops it."), flush=True)
-    serve("127.0.0.1", port, workers=1)
-    return FINE
 
 
 def _row(one: Built) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ def run(options: argparse.Namespace) -> int:
     """Check the backup, bring it in, verify the chains."""
     start(is_new=True)
     from gongkai.web.config.backup import restore, verify_backup
+    from gongkai.web.disclosure.indexing import rebuild
     from gongkai.web.entries.anchors import verify_all
 
     if options.check:
@@ -29,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
         print(say(f"备份完整，制作于{manifest['at']}", f"whole, made at {manifest['at']}"))
         return FINE
     manifest = restore(options.file)
+    rebuild()  # a backup holds no index of the search
     rows = sum(manifest["rows"].values())
     print(
         say(f"已恢复{rows}行、{len(manifest['files'])}个文件", f"restored {rows} rows, {len(manifest['files'])} files")

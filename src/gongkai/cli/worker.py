@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 
 from gongkai.cli.app import FINDINGS, FINE, Parser
 from gongkai.cli.say import say
@@ -27,7 +28,7 @@ def add(parser: Parser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Do what is queued and the daily tasks, until stopped; or both now."""
     start()
-    from gongkai.web.config.daily import run_daily, run_forever
+    from gongkai.web.config.daily import run_daily, run_forever, run_turn
     from gongkai.web.config.start import end_with_server
     from gongkai.web.jobs.actions import take_up
     from gongkai.web.jobs.queue import work_off
@@ -35,11 +36,13 @@ def run(options: argparse.Namespace) -> int:
     if options.beside_server:
         end_with_server()
     if not options.once:
+        logging.getLogger("gongkai.worker").info("worker begins")
         run_forever()
         return FINE
     take_up()
     work_off()
     failed = run_daily()
+    run_turn()
     for name in failed:
         print(say(f"每日任务失败：{name}", f"daily task failed: {name}"))
     return FINDINGS if failed else FINE

@@ -263,7 +263,7 @@ def test_the_index_is_used(db):
         cursor.execute(f"EXPLAIN {statement}", values)
         plan = "\n".join(row[0] for row in cursor)
         assert "Bitmap Index Scan on search_words_vector" in plan
-        assert "search_passage_vector" in plan
+        assert "Seq Scan" not in plan  # of an empty table of passages the planner may take either index
         statement, values = next(postgresql.newest_statements(wanted, 20))
         cursor.execute(f"EXPLAIN {statement}", values)
         plan = "\n".join(row[0] for row in cursor)

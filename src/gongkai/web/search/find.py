@@ -22,7 +22,8 @@ _SERIAL = re.compile(r"(\d{1,18})|r(\d{1,4})", re.ASCII)
 class Hit:
     """One thing found.
 
-    excerpt: of the body or else the attachments around the first match, or the beginning of the body.
+    excerpt: of the body around the first match; of the attachments where neither title nor body nor number holds one;
+        or the beginning of the body. row: its `files` are not loaded.
     is_in_files: the excerpt is of an attachment.
     """
 
@@ -135,16 +136,26 @@ def _by_relevance(wanted: Wanted, after: str, size: int) -> tuple[list[int], int
 
 
 def _hits(places: list[int], phrases: tuple[Phrase, ...]) -> tuple[Hit, ...]:
-    rows = Indexed.objects.in_bulk(places)
+    """Attachments may be a hundred times as long as the page: only those are read that are to be shown."""
+    rows = Indexed.objects.defer("files").in_bulk(places)
     pattern = pattern_of(phrases)
-    return tuple(_hit(rows[place], pattern) for place in places if place in rows)
+    found = [_hit(rows[place], pattern) for place in places if place in rows]
+    unsaid = [hit.row.place for hit in found if not hit.excerpt.spans and not hit.title.spans and not hit.number.spans]
+    unsaid += [hit.row.place for hit in found if not hit.excerpt.text]
+    files = dict(Indexed.objects.filter(pk__in=unsaid).values_list("place", "files")) if unsaid else {}
+    return tuple(_with_files(hit, files.get(hit.row.place, ""), pattern) for hit in found)
 
 
 def _hit(row: Indexed, pattern: re.Pattern[str] | None) -> Hit:
-    in_body = snippet(row.body, pattern)
-    in_files = None if in_body else snippet(row.files, pattern)
-    excerpt = in_body or in_files or beginning(row.body or row.files)
-    return Hit(row, mark_text(row.title, pattern), mark_text(row.number, pattern), excerpt, in_files is not None)
+    excerpt = snippet(row.body, pattern) or beginning(row.body)
+    return Hit(row, mark_text(row.title, pattern), mark_text(row.number, pattern), excerpt, False)
+
+
+def _with_files(hit: Hit, files: str, pattern: re.Pattern[str] | None) -> Hit:
+    in_files = snippet(files, pattern)
+    if in_files is not None:
+        return replace(hit, excerpt=in_files, is_in_files=True)
+    return hit if hit.excerpt.text else replace(hit, excerpt=beginning(files))
 
 
 def _nothing(wanted: Wanted) -> Found:

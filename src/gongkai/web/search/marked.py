@@ -15,6 +15,8 @@ from gongkai.web.search.query import Phrase
 Span = tuple[int, int]
 BEFORE, AROUND = 30, 120
 """Characters of a snippet before the first match, and in all."""
+PIECE, OVERLAP = 20_000, 1_000
+"""Of a long text so many characters are looked into at a time, and how many of them again with the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +57,19 @@ def mark_text(text: str, pattern: re.Pattern[str] | None) -> Marked:
 
 
 def snippet(text: str, pattern: re.Pattern[str] | None) -> Marked | None:
-    """The piece of the text around the first match; None where nothing matches."""
+    """The piece of the text around the first match; None where nothing matches. A long text is read to there only."""
     if pattern is None:
         return None
+    for start in range(0, max(len(text), 1), PIECE):
+        end = start + PIECE + OVERLAP
+        found = _snippet(text[start:end], pattern)
+        if found is not None:
+            before, after = found.is_cut_before or start > 0, found.is_cut_after or end < len(text)
+            return Marked(found.text, found.spans, before, after)
+    return None
+
+
+def _snippet(text: str, pattern: re.Pattern[str]) -> Marked | None:
     folded = fold(text)
     first = pattern.search(folded)
     if first is None:

@@ -151,11 +151,13 @@ def counted(wanted: Wanted, limit: int, before: int) -> tuple[list[int], int]:
 
 def _ask(statement: str, values: list[object]) -> list[int]:
     """Run a statement without scans of whole tables: the planner knows nothing of vectors stored beside their rows."""
+    goes_on = connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
         cursor.execute(statement, values)
         found = [place for (place,) in cursor]
-        cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
+        if goes_on:  # else the setting ends with the transaction
+            cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
     return found
 
 

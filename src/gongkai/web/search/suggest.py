@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from gongkai.web.search.fold import is_han, pairs, runs
+from gongkai.web.search.index import engine
 from gongkai.web.search.models import Indexed
-from gongkai.web.search.query import Phrase, Wanted
+from gongkai.web.search.query import Phrase, Wanted, read_query
+from gongkai.web.search.words import mark
 
 MOST = 5
 SPLITS = 4
@@ -109,6 +111,33 @@ def similar_titles(wanted: Wanted, places: Places) -> tuple[SimilarTitle, ...]:
     rows = Indexed.objects.filter(pk__in=likely).only("title", "url", "key")
     weighed = sorted(((_alike(ours, Counter(pairs(runs(row.title)))), row.place, row) for row in rows), reverse=True)
     return tuple(SimilarTitle(row.title, row.url, row.key) for share, _place, row in weighed if share >= ALIKE)[:MOST]
+
+
+DESCRIBED = 20
+"""Pairs of a description that are looked for in titles."""
+SHARED, OF_TITLE, OF_TEXT = 3, 0.35, 0.6
+"""Pairs a title shares with a description at least; and of its own, or else of the description's, for it to be meant."""
+
+
+def likely_titles(text: str, office: int, most: int) -> list[Indexed]:
+    """What of an office has a title that shares much with a description, the most alike first."""
+    ours = Counter(pairs(run for phrase in read_query(text) for run in phrase.runs))
+    asked = [token for token in ours if len(token) > 1][:DESCRIBED]
+    marks = ((mark("o", office),),)
+    near = Counter(
+        place
+        for token in asked
+        for place in engine().some(Wanted((Phrase((token,)),), marks, is_in_title=True), TITLES_A_PAIR)
+    )
+    likely = [place for place, shared in near.most_common(TITLES_A_PAIR) if shared >= min(SHARED, len(asked))]
+    found = []
+    for row in Indexed.objects.filter(pk__in=likely).only("title", "url", "on"):
+        its = Counter(pairs(runs(row.title)))
+        shared = (ours & its).total()
+        of_title, of_text = shared / max(its.total(), 1), shared / max(ours.total(), 1)
+        if of_title >= OF_TITLE or of_text >= OF_TEXT:
+            found.append((max(of_title, of_text), row.place, row))
+    return [row for _share, _place, row in sorted(found, key=lambda one: one[:2], reverse=True)][:most]
 
 
 def _in_title(wanted: Wanted, phrase: Phrase) -> Wanted:
