@@ -11,7 +11,9 @@ from django.db import transaction
 from django_scopes import scope
 
 from gongkai.demo.busy import busy_book
+from gongkai.demo.published import equip, publish, without_totals
 from gongkai.demo.seeds import seeds
+from gongkai.demo.showing import show
 from gongkai.documents.workbook import LedgerBook
 from gongkai.ledger import steps
 from gongkai.statute.calendar import WorkCalendar
@@ -65,7 +67,9 @@ def _load(password: str) -> None:
     for code, seed in zip(CODES, seeds(), strict=True):
         office = _office(code, seed.book, district)
         with scope(office=office):
-            import_ledger(office, seed.book.ledger, batch="公开报告所载事实", by=SYSTEM)
+            import_ledger(office, without_totals(seed.book.ledger), batch="公开报告所载事实", by=SYSTEM)
+            publish(office, seed)
+            equip(office, seed.book.year or 0)
     book = busy_book()
     busy = _office(BUSY, book, district, **_BUSY)
     with scope(office=busy):
@@ -76,6 +80,7 @@ def _load(password: str) -> None:
         _sections(busy)
         _cases(busy, officers)
         refold_office(busy)
+        show(busy, officers)
     record_desk(district, "demonstration_loaded", by=SYSTEM)
 
 

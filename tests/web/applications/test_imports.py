@@ -11,17 +11,26 @@ from gongkai.demo.seeds import seeds
 from gongkai.documents.workbook.law import compile_book
 from gongkai.errors import EntryError
 from gongkai.ledger import steps
+from gongkai.ledger.registers import Registers
 from gongkai.report.compile import compile_report
+from gongkai.report.narrative import draft
 from gongkai.web.applications.actions import refold, take_step
 from gongkai.web.applications.imports import import_ledger, undo_import
 from gongkai.web.applications.models import Application
 from gongkai.web.entries.chain import verify
 from gongkai.web.entries.record import ledger_of
 from gongkai.web.offices.models import Office
+from gongkai.web.publishing.models import Item
 
 
 def figures(report):
     return {key: cell.value for key, cell in report.cells.items()}
+
+
+def words(ledger, year):
+    """The narrative of a year, as its draft says it."""
+    preamble, sections = draft(compile_report(ledger, year), ledger, Registers(ledger.register_entries))
+    return [paragraph.text for said in (preamble, *sections.values()) for paragraph in said]
 
 
 def test_the_demonstration_compiles_to_the_same_reports(db):
@@ -30,12 +39,16 @@ def test_the_demonstration_compiles_to_the_same_reports(db):
     for code, seed in zip(CODES, seeds(), strict=True):
         office = Office.objects.get(code=code)
         with scope(office=office):
-            assert figures(compile_report(ledger_of(office), seed.book.year)) == figures(compile_book(seed.book))
+            ledger, year = ledger_of(office), seed.book.year
+            assert figures(compile_report(ledger, year)) == figures(compile_book(seed.book))
+            assert words(ledger, year) == words(seed.book.ledger, year)
     office, book = Office.objects.get(code=BUSY), busy_book()
     with scope(office=office):
         assert figures(compile_report(ledger_of(office), book.year)) == figures(compile_book(book))
         stages = set(Application.objects.filter(closed_on=None).values_list("stage", flat=True))
         assert stages == {"awaiting_confirmation", "handling", "awaiting_supplement", "consulting", "awaiting_payment"}
+        at = set(Item.objects.filter(office=office).values_list("stage", flat=True))
+        assert at >= {"drafting", "in_review", "referred", "ready", "scheduled", "public", "taken_down", "kept"}
         assert [refold(case) for case in Application.objects.all()[:40]] == [{}] * 40
         assert verify(office).is_good
 
