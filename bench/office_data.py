@@ -17,11 +17,12 @@ SIZE = 100_000
 def main() -> None:
     start_django()
     migrate()
-    from django.db import transaction
+    from django.db import connection, transaction
     from django_scopes import scope
 
     from gongkai.demo.office import BUSY, load_office
     from gongkai.web.applications.models import Application
+    from gongkai.web.desk.stamps import prune
     from gongkai.web.offices.models import Office
     from gongkai.web.people.models import Person
 
@@ -37,7 +38,11 @@ def main() -> None:
         Person.objects.bulk_create(applicants, batch_size=2000)
         cases = copies(like, SIZE)
         Application.objects.bulk_create((aged(case, n, applicants) for n, case in enumerate(cases)), batch_size=2000)
-    analyse()  # as the worker does every day
+    analyse()  # as the worker does every day, and sweeps stamps
+    prune()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")  # as autovacuum does within minutes
     print(json.dumps({"office": BUSY, "case": str(live.pk), "session": session_of(f"{BUSY}-officer")}))
 
 

@@ -16,7 +16,7 @@ OF_NUMBERS = {"R13", "R14", "R15", "R26"}
 
 
 @given(ledgers(2024))
-@settings(suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_the_narrative_of_any_ledger_agrees_with_its_tables(ledger):
     previous = compile_report(ledger, 2024)
     report = compile_report(ledger, 2025, previous=previous)

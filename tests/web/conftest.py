@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test import Client
 from django_scopes import scope
 
@@ -16,11 +20,15 @@ from gongkai.web.accounts.models import User
 from gongkai.web.applications.actions import Filing, file_online, register, take_step
 from gongkai.web.applications.models import Application
 from gongkai.web.config import clock
+from gongkai.web.desk.guard import DOORS
 from gongkai.web.desk.remembered import MEMORY
+from gongkai.web.disclosure.door import PAGES
 from gongkai.web.offices.models import ROLES, Membership, Office
 from gongkai.web.offices.policy import Officer, officer_of
 from gongkai.web.people.models import Details
+from tests.web.site import postgresql_template, sqlite_template
 
+HERE = Path(__file__).parent
 TODAY = date(2026, 6, 10)
 """A Wednesday; every test takes it for today."""
 
@@ -32,6 +40,34 @@ DETAILS = Details(
     address="示例市示例路8号2单元301室",
     email="someone@example.invalid",
 )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What touches no database is left out of the run on PostgreSQL. The walks through the whole site come first:
+    they take longest, and at the end one core would wait for them."""
+    for item in items:
+        if item.path.is_relative_to(HERE) and not {"db", "site"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("one_engine")
+    items.sort(key=lambda item: item.path.parent != HERE)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> Iterator[None]:
+    """The database of the tests starts as a copy of one that is migrated; what a copy lacks is still migrated."""
+
+    def fill(connection: Any, **_more: object) -> None:
+        if connection.is_in_memory_db() and not connection.introspection.table_names():
+            with closing(sqlite3.connect(sqlite_template())) as source:
+                source.backup(connection.connection)
+
+    if connection.vendor == "postgresql":
+        connection.settings_dict["TEST"]["TEMPLATE"] = postgresql_template()
+        yield
+        return
+    connection_created.connect(fill)
+    yield
+    connection_created.disconnect(fill)
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +87,8 @@ def today(settings: Any, tmp_path: Path) -> Callable[[date], None]:
 def no_pages_of_another_test() -> None:
     """A test is rolled back, and the next one may get the same stamps."""
     MEMORY.clear()
+    DOORS.clear()
+    PAGES.clear()
 
 
 @pytest.fixture
@@ -92,7 +130,7 @@ def member(office: Office, *roles: str) -> User:
     if user is None:
         user = User.objects.create_user(username, password="a-long-password-1", name=str(ROLES[roles[0]]))
     for role in roles:
-        Membership.objects.create(user=user, office=office, role=role, from_on=date(2020, 1, 1))
+        Membership.objects.get_or_create(user=user, office=office, role=role, from_on=date(2020, 1, 1))
     return user
 
 

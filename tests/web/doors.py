@@ -27,7 +27,15 @@ from gongkai.web.redaction.actions import begin
 from gongkai.web.registers.actions import add
 from gongkai.web.registers.kinds import REGISTERS
 from tests.documents.redact import samples
+from tests.web.catalogue.samples import Standards
+from tests.web.catalogue.samples import build as build_standards
+from tests.web.channels.samples import Channels
+from tests.web.channels.samples import build as build_channels
 from tests.web.conftest import Staff
+from tests.web.guides.samples import Records
+from tests.web.guides.samples import build as build_records
+from tests.web.publishing.samples import Paper
+from tests.web.publishing.samples import build as build_paper
 from tests.web.registers.samples import put as put_in_register
 from tests.web.sheets.samples import put
 
@@ -86,6 +94,10 @@ class World:
     upload: UUID
     job: UUID
     decisions: int
+    records: Records
+    standards: Standards
+    channels: Channels
+    paper: Paper
 
 
 def build(staff: Staff, filing: Filing) -> World:
@@ -124,6 +136,10 @@ def build(staff: Staff, filing: Filing) -> World:
         office, case, original.pk, task.pk, sent.pk, challenge.pk, request.pk, paper.pk, letter.pk, section.pk,
         officer.user_id, post.pk, put(office).pk, put_in_register(office).pk, failed.pk,
         add(officer, office, REGISTERS["decisions"], DecisionsMade(on=date(2026, 6, 1), kind="penalty")),
+        build_records(officer, office),
+        build_standards(officer, office),
+        build_channels(staff),
+        build_paper(officer, office, section),
     )  # fmt: skip
 
 
@@ -164,6 +180,41 @@ FILL: Mapping[str, Mapping[str, Fill]] = {
         "kind": lambda world: "decisions",
         "sequence": lambda world: world.decisions,
     },
+    **{
+        f"desk:registers:{name}": {"sequence": lambda world: world.records.draft, "act": lambda world: "norm_signed"}
+        for name in ("life", "step", "void_step")
+    },
+    "desk:registers:withdraw_penalty": {"pk": lambda world: world.records.penalty},
+    "desk:registers:records:": {
+        "kind": lambda world: "systems",
+        "pk": lambda world: world.records.system,
+        "file": lambda world: world.records.file,
+    },
+    "desk:registers:records:check": {"pk": lambda world: world.records.upload},
+    "desk:registers:records:undo": {"pk": lambda world: world.records.upload},
+    "desk:registers:records:discard": {"pk": lambda world: world.records.upload},
+    "desk:registers:records:answer": {"kind": lambda world: "motions", "pk": lambda world: world.records.proposal},
+    "desk:items:": {
+        "pk": lambda world: world.paper.item,
+        "file": lambda world: world.paper.file,
+        "task": lambda world: world.paper.task,
+        "act": lambda world: "item_clarified",
+        "sequence": lambda world: world.paper.sequence,
+    },
+    "desk:catalogue:": {"pk": lambda world: world.standards.item},
+    "desk:channels:column": {"pk": lambda world: world.channels.column},
+    "desk:channels:publish": {"pk": lambda world: world.channels.item},
+    "desk:channels:put_draft": {"pk": lambda world: world.channels.item},
+    "desk:channels:draft": {"pk": lambda world: world.channels.draft},
+    "desk:channels:proof": {"pk": lambda world: world.channels.proof},
+    "desk:channels:board": {"pk": lambda world: world.channels.board},
+    "desk:channels:edit_board": {"pk": lambda world: world.channels.board},
+    "desk:channels:account": {"pk": lambda world: world.channels.account},
+    "desk:channels:package": {"pk": lambda world: world.channels.transfer},
+    **{
+        f"desk:catalogue:{name}": {"pk": lambda world: world.standards.upload}
+        for name in ("check", "problems", "discard", "undo")
+    },
     "desk:request": {"pk": lambda world: world.request, "file": lambda world: world.request_file},
     "desk:offices:member": {"pk": lambda world: world.member},
     "desk:offices:change_member": {"pk": lambda world: world.member},
@@ -179,7 +230,24 @@ FILL: Mapping[str, Mapping[str, Fill]] = {
         "pk": lambda world: world.case.pk,
         "file": lambda world: world.file,
         "kind": lambda world: "withdrawal",
+        "paper": lambda world: uuid4(),
     },
+    "disclosure:": {
+        "pk": lambda world: uuid4(),
+        "file": lambda world: uuid4(),
+        "year": lambda world: 2026,
+        "category": lambda world: "notices",
+        "number": lambda world: "GK2026-00001",
+        "name": lambda world: "x.pdf",
+    },
+    "opendata:": {
+        "category": lambda world: "notices",
+        "year": lambda world: 2026,
+        "name": lambda world: "withdrawn",
+        "form": lambda world: "csv",
+    },
+    "opendata:items": {"name": lambda world: "items"},
+    "api-1:": {"number": lambda world: "GK2026-00001"},
     "portal:new_request": {"kind": lambda world: "correction"},
     "account_reset_password_from_key": {"uidb36": lambda world: "1", "key": lambda world: "set-password"},
     "account_confirm_email": {"key": lambda world: "nonsense"},

@@ -20,6 +20,8 @@ from tools.screenshots import FILLED, OFFICE, TODAY, furnish, officer, with_font
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.one_engine
+
 SEED = """
 import json
 from gongkai.web.config.start import start_django
@@ -45,8 +47,37 @@ def furnish_all() -> dict[str, str]:
     with scope(office=office):
         at = _cases(office) | _papers(office) | {"request": f"requests/{_request(office)}/"}
         at["sheet"] = f"import/{put(office).pk}/"
+        at |= _standards(office)
     at["member"] = f"office/members/{member.user_id}/"
-    return found | {name: f"/desk/{OFFICE}/{address}" for name, address in at.items()} | _filed(office)
+    desk = {name: f"/desk/{OFFICE}/{address}" for name, address in at.items()}
+    return found | desk | _filed(office) | _public()
+
+
+def _public() -> dict[str, str]:
+    """An office that published, and its newest item."""
+    from django_scopes import scopes_disabled
+
+    from gongkai.web.publishing import public
+
+    with scopes_disabled():
+        item = public.items()[0]
+    return {"portal": f"/o/{item.office.code}/", "item": f"/o/{item.office.code}/item/{item.number}/"}
+
+
+def _standards(office: Any) -> dict[str, str]:
+    """Two fields of the starter catalogue, and a file of items brought in."""
+    from gongkai.web.catalogue.actions import take_starter
+    from gongkai.web.catalogue.models import StandardItem
+    from gongkai.web.catalogue.plan import plan_of_starter
+    from gongkai.web.catalogue.queries import items_of
+    from tests.web.catalogue.samples import put
+
+    fields, own = ("social_assistance", "budget"), items_of(office, TODAY)
+    plan = plan_of_starter(own, office.name, fields)
+    if not plan.is_empty:
+        take_starter(officer(office, "officer"), office, fields, seen=plan.signature)
+    item = StandardItem.objects.filter(office=office).order_by("pk").first()
+    return {"standard": f"catalogue/items/{item.pk}/", "standards": f"catalogue/imports/{put(office).pk}/"}
 
 
 def _cases(office: Any) -> dict[str, str]:
@@ -59,6 +90,7 @@ def _cases(office: Any) -> dict[str, str]:
 
     cases = {case.number: case for case in Application.objects.select_related("office")}
     section = Section.objects.get(office=office, name="综合科")
+    _judged(office, cases)
     give_task(officer(office, "head"), cases["2026-0008"], section, date(2026, 6, 12), "请核对发放名单是否完整。")
     sent = submit(cases["2026-0009"], "payment", "6月9日已在银行缴费，票据号示例0001。")
     notify(office, TODAY)
@@ -66,6 +98,19 @@ def _cases(office: Any) -> dict[str, str]:
     return at | {"submission": f"{at['fee']}submissions/{sent.pk}/"}
 
 
+def _judged(office: Any, cases: dict[str, Any]) -> None:
+    """Answers to the survey, so many that they are broken down; one answered case waits for its own, with the code `CODE`."""
+    from gongkai.web.applications.actions import code_digest
+    from gongkai.web.applications.models import Application
+    from gongkai.web.portal.actions import answer_survey
+
+    closed = [one for number, one in sorted(cases.items()) if not one.is_open and number != CLOSED]
+    for at, one in enumerate(closed[:12]):
+        answer_survey(one, 5 - at % 4, "")
+    Application.objects.filter(number=CLOSED).update(code_digest=code_digest(office.pk, CLOSED, CODE))
+
+
+CLOSED = "2026-0010"
 STATES = {
     "overdue": "2026-0001",
     "consulting": "2026-0007",
@@ -136,6 +181,17 @@ def _filed(office: Any) -> dict[str, str]:
 CITIZEN = (
     "/",
     "/o/{office}/",
+    "/search/?q=通知",
+    "{portal}",
+    "{portal}search/?q=没有这个",
+    "{portal}info/",
+    "{portal}documents/",
+    "{portal}systems/",
+    "{portal}services/",
+    "{portal}contacts/",
+    "{portal}reports/",
+    "{portal}catalogue/",
+    "{item}",
     "/o/{office}/guide/",
     "/o/baquan/guide/",
     "/o/{office}/apply/",
@@ -209,7 +265,12 @@ HEAD = (
     "/desk/{office}/archive/transfers/",
     "/desk/{office}/archive/transfers/new/",
     "{transfer}",
-    "/desk/{office}/statistics/",
+    "/desk/{office}/catalogue/",
+    "/desk/{office}/catalogue/coverage/",
+    "/desk/{office}/catalogue/items/add/",
+    "/desk/{office}/catalogue/items/print/?field=social_assistance",
+    "{standard}",
+    "{standards}",
     "/desk/{office}/registers/",
     "/desk/{office}/registers/documents/",
     "/desk/{office}/registers/documents/?effect=in_force&on=2021-12-31",
@@ -371,15 +432,41 @@ def test_status_of_a_case_and_of_a_request(house: House) -> None:
     page.click("main form button")
     assert "没有找到相符的申请" in page.inner_text("main")
     assert faults(page) == []
-    for number, code in ((house.addresses["number"], house.addresses["code"]), ("C2026-0001", CODE)):
+    filed = (house.addresses["number"], house.addresses["code"])
+    for number, code in (filed, (CLOSED, CODE), ("C2026-0001", CODE)):
         page.goto(f"/o/{OFFICE}/status/?number={number}")
         page.fill("input[name=code]", code)
         page.click("main form button")
         page.wait_for_url("**/case/**" if number[0] != "C" else "**/request/**")
         assert faults(page) == []
-        if number[0] != "C":
+        if number == CLOSED:
+            assert page.locator("main input[name=score]").count() == 5
+        if number == filed[0]:
             page.goto(page.url + "send/withdrawal/")
             assert faults(page) == []
+
+
+def test_the_satisfaction_of_applicants(house: House) -> None:
+    page = house.pages["head"]
+    page.goto(f"/desk/{OFFICE}/statistics/?first=2020&last=2026")
+    assert "评价分布" in page.inner_text("main")
+    assert faults(page) == []
+
+
+def test_a_request_to_correct_from_form_to_check(house: House) -> None:
+    page = house.pages[""]
+    page.goto(f"/o/{OFFICE}/requests/correction/")
+    page.select_option("select[name=id_kind]", "other")
+    for name, value in FILLED.items():
+        page.fill(f"input[name={name}]", value)
+    for name in ("record", "right", "evidence"):
+        page.fill(f"textarea[name={name}]", "名单中的楼号写错，应为5号楼。")
+    while "/requests/" in page.url:  # the form keeps what was filled in
+        with page.expect_navigation():
+            page.click("main button[data-proof-plain]")
+        assert "/send/" in page.url or "提交得太快" in page.inner_text("main"), page.inner_text("main")
+    assert page.locator("button[name=act][value=erase]").count() == 1
+    assert faults(page) == []
 
 
 def test_an_application_from_errors_to_receipt(house: House) -> None:

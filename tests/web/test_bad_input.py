@@ -313,6 +313,7 @@ def test_no_form_fails_on_hostile_content_and_nothing_typed_is_lost(site):
     assert found == [], "\n".join([f"{len(found)} of {count}", *found])
 
 
+@pytest.mark.one_engine
 def test_every_form_refuses_ten_megabytes_a_wrong_token_and_files_that_lie(site):
     forms = site.forms()
     names = {str(form.key()[0]) for _client, form in forms}  # else a page that is not reached would pass

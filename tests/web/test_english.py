@@ -27,13 +27,19 @@ from gongkai.statute.outcomes import APPLICANTS, outcomes
 from gongkai.web.accounts.models import User
 from gongkai.web.applications.actions import take_step
 from gongkai.web.applications.models import Application, CaseFile
+from gongkai.web.archive.models import Transfer, TransferItem
+from gongkai.web.catalogue.models import StandardItem
+from gongkai.web.channels.models import Board, ChannelAccount, Proof
 from gongkai.web.config.middleware import LANGUAGE_COOKIE
 from gongkai.web.offices.models import ROLES, Office, Section
+from gongkai.web.publishing.models import Attachment, Category, Collection, Item
 from tests.web.conftest import DETAILS, TODAY, Staff
 from tests.web.desk.cases import opened, some_of_each
 from tests.web.doors import World, address, build, doors
 from tests.web.notices.conftest import Hands
 from tests.web.portal.conftest import Citizen
+
+pytestmark = pytest.mark.one_engine
 
 CHINESE = re.compile(r"[\u3001-\u303f\u3400-\u9fff\uff01-\uff5e]")
 """Chinese characters and full-width signs; the full-width space may part two links."""
@@ -57,6 +63,21 @@ WRITTEN = (
 SHOWN = ("title", "aria-label", "aria-description", "alt", "placeholder", "label", "data-label", "content")
 """Attributes a reader sees or hears."""
 VOID = frozenset(("area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"))
+
+
+WRITTEN_BY_STAFF = (
+    Category,
+    Item,
+    Attachment,
+    StandardItem,
+    Board,
+    ChannelAccount,
+    Proof,
+    Collection,
+    Transfer,
+    TransferItem,
+)
+"""Models of proactive disclosure whose words are the office's own."""
 
 
 class Reader(HTMLParser):
@@ -103,7 +124,7 @@ def unmarked(page: str, written: list[str]) -> Iterator[str]:
 def written() -> list[str]:
     """What people wrote into the office of the test, the longest first."""
     found = set(WRITTEN) | {str(getattr(DETAILS, one.name)) for one in fields(DETAILS)}
-    for model in (Office, Section, User, CaseFile):
+    for model in (Office, Section, User, CaseFile, *WRITTEN_BY_STAFF):
         columns = [one.name for one in model._meta.fields if isinstance(one, CharField | TextField)]
         for row in model._default_manager.values_list(*columns):
             found |= {value for value in row if value}

@@ -30,6 +30,7 @@ NOT_THERE = (
     "desk:statistics_basis",
     "desk:cases:redaction:copy",
     "desk:letters:paper",
+    "desk:jobs:file",
     "desk:archive:bundle",
     "desk:archive:transfer",
     "desk:archive:receipt",
@@ -116,16 +117,19 @@ def test_every_address_of_an_office_has_a_door():
             assert door.act in PERMISSIONS, f"{door.name} asks for {door.act!r}, which nobody may do"
 
 
+@pytest.mark.one_engine
 def test_a_stranger_is_sent_to_the_login(world):
     assert walk(Client(), world, shut) == []
 
 
+@pytest.mark.one_engine
 def test_a_deactivated_account_is_a_stranger(world, staff):
     client = staff.client("officer", *(set(ROLES) - {"officer"}))
     User.objects.filter(pk=staff.officer("officer").user_id).update(is_active=False)
     assert walk(client, world, shut) == []
 
 
+@pytest.mark.one_engine
 def test_an_account_whose_days_ended_yesterday_finds_nothing(world, office):
     user = User.objects.create_user("gone", password="a-long-password-1")
     for role in ROLES:
@@ -134,6 +138,7 @@ def test_an_account_whose_days_ended_yesterday_finds_nothing(world, office):
     assert walk(signed_in(user), world, not_found) == []
 
 
+@pytest.mark.one_engine
 def test_an_account_whose_days_begin_tomorrow_finds_nothing(world, office):
     user = User.objects.create_user("early", password="a-long-password-1")
     for role in ROLES:
@@ -141,6 +146,7 @@ def test_an_account_whose_days_begin_tomorrow_finds_nothing(world, office):
     assert walk(signed_in(user), world, not_found) == []
 
 
+@pytest.mark.one_engine
 def test_another_office_finds_nothing(world, other_office):
     user = member(other_office, *ROLES)
     assert walk(signed_in(user), world, not_found) == []
@@ -165,6 +171,7 @@ def test_the_things_of_another_office_are_not_found_below_one_s_own(world, other
     assert found == []
 
 
+@pytest.mark.one_engine
 def test_the_district_above_reads_and_writes_nothing(world, district):
     user = member(district, "supervisor")
 
@@ -176,6 +183,7 @@ def test_the_district_above_reads_and_writes_nothing(world, district):
     assert walk(signed_in(user), world, wrong) == []
 
 
+@pytest.mark.one_engine
 def test_the_administrator_above_has_no_part_in_the_office(world, district):
     user = member(district, *(set(ROLES) - {"supervisor"}))
     assert walk(signed_in(user), world, not_found) == []
@@ -190,6 +198,7 @@ def by_role(roles: frozenset[str], door: Door, status: int, to: str) -> str:
     return "" if status == 403 else f"{status} {to}, though the role may not {door.act}"
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("role", list(ROLES))
 def test_a_role_opens_what_the_policy_says(world, staff: Staff, role):
     client = staff.client(role)

@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pypdfium2
+import pytest
 
 from tests.documents.redact import samples
-from tests.web.life import Citizen, Clerk, Letter, pdf
+from tests.web.life import PERSON, TYPING, Citizen, Clerk, Letter, pdf
 from tests.web.site import Site, site  # noqa: F401
 
 if TYPE_CHECKING:
@@ -213,6 +214,21 @@ def test_a_case_lives_from_the_letterbox_to_the_archive(site: Site, browser):  #
     assert cells["t4 count recon_upheld"] == 1
 
 
+@pytest.mark.one_engine
+def test_the_browser_proves_its_work_and_the_form_goes_out_at_once(site: Site, browser):  # noqa: F811
+    site.go_to(date(2024, 5, 6))
+    citizen = Citizen(site.page(browser, width=360))
+    citizen.go("/o/baiyun/apply/?kind=natural_person")
+    citizen.fill({**PERSON, "获取信息的形式": "电子文档", "获取信息的途径": "电子邮件"})
+    box = citizen.main.get_by_label("所需信息的名称、文号或者其他特征描述")
+    box.press_sequentially("停车位规划", delay=TYPING / 5)
+    citizen.fill({"身份证明的照片或者扫描件": paper("身份证.pdf")})
+    citizen.press("提交申请")
+    assert citizen.page.url.endswith("/receipt/")  # without the proof the page that asks again would come first
+    assert citizen.fact("编号") == "2024-0001"
+
+
+@pytest.mark.one_engine
 def test_every_other_end_stands_in_its_row(site: Site, browser):  # noqa: F811
     site.go_to(date(2025, 3, 3))
     officer, citizen = clerk(site, browser, "officer"), Citizen(site.page(browser, width=360))

@@ -10,6 +10,8 @@ from babel.messages.catalog import Catalog
 
 from tools import messages
 
+pytestmark = pytest.mark.one_engine
+
 
 def test_every_text_of_the_screen_has_its_english():
     """Fails with one line a text; `python -m tools.messages` brings the catalogues up to date and names the empty ones."""

@@ -9,6 +9,8 @@ from django.urls import reverse
 
 from gongkai.web.config import views
 
+pytestmark = pytest.mark.one_engine
+
 
 def test_a_page_that_is_not_there_says_so_and_leads_on(client, db):
     page = client.get("/nothing/here/")

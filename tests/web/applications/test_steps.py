@@ -11,14 +11,12 @@ from django.urls import reverse
 
 from gongkai.ledger import steps
 from gongkai.ledger.acts import allowed
-from gongkai.ledger.refusals import REFUSALS
 from gongkai.ledger.steps import snake
 from gongkai.statute.outcomes import outcomes
 from gongkai.web.applications.actions import notice_fee, register, take_step, work_out_fee
 from gongkai.web.applications.forms import STEP_FORMS
 from gongkai.web.applications.models import Application
 from gongkai.web.applications.reading import read_case
-from gongkai.web.applications.views_steps import articles_zh
 from gongkai.web.config.clock import calendar_of
 from gongkai.web.entries.models import Entry
 from tests.web.conftest import Staff
@@ -44,14 +42,6 @@ def test_every_act_but_receipt_has_a_form():
         stated = {field.name for field in fields(events[act])}
         asked = set(form.base_fields)
         assert stated <= asked | {"by", "amount_yuan"}, act
-
-
-def test_every_refusal_names_its_article_in_chinese():
-    for code, why in REFUSALS.items():
-        assert "第" in articles_zh(why.article) or "《" in articles_zh(why.article), code
-    assert articles_zh("arts. 36(1), 39(2)") == "条例第三十六条第（一）项、第三十九条第二款"
-    assert articles_zh("arts. 14-16") == "条例第十四条至第十六条"
-    assert articles_zh("art. 42; Fee Measures") == "条例第四十二条、《信息处理费管理办法》"
 
 
 def test_every_act_the_law_opens_has_a_page_and_every_other_a_reason(staff, case):

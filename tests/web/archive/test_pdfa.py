@@ -17,6 +17,8 @@ from gongkai.web.archive.vault import load
 from tests.documents.redact import samples
 from tests.web.archive.pdfa import faults
 
+pytestmark = pytest.mark.one_engine
+
 DAY = date(2026, 6, 10)
 
 

@@ -343,11 +343,11 @@ def test_evidence_is_picked_worded_and_loaded(staff, challenge, office):
 def test_the_answer_is_drafted_and_made(staff, challenge, office):
     client = staff.client("officer")
     path = reverse("desk:challenges:answer", args=[office.code, challenge.pk])
-    answer = client.post(path, {"format": "pdf", "l-on": "2026-06-10", "l-applicant": "王示例", "l-serial": "1"})
+    answer = client.post(path, {"format": "pdf", "l-on": "2026-06-10", "l-applicant": "王示例"})
     assert answer.status_code == 422
     draft = {"save": "1", "d-facts": "收到申请。", "d-arguments": "依法答复。", "d-plea": "请求维持。"}
     assert client.post(path, draft).status_code == 302
-    answer = client.post(path, {"format": "pdf", "l-on": "2026-06-10", "l-applicant": "王示例", "l-serial": "1"})
+    answer = client.post(path, {"format": "pdf", "l-on": "2026-06-10", "l-applicant": "王示例"})
     assert answer.content.startswith(b"%PDF")
 
 

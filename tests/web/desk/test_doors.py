@@ -12,6 +12,8 @@ from gongkai.web.offices.models import Membership
 from gongkai.web.offices.policy import PERMISSIONS
 from tests.web.conftest import Staff
 
+pytestmark = pytest.mark.one_engine
+
 PAGES = [
     # page, method, the act it takes
     ("desk:todo", "get", "see_desk"),

@@ -8,10 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from gongkai.web.accounts.models import User
 from gongkai.web.applications.models import Application
@@ -21,8 +24,8 @@ from gongkai.web.desk.stamps import KEPT, prune, stamp_of, watched
 from gongkai.web.offices.models import Membership, Office, Section
 from tests.web.conftest import TODAY, Staff
 
-DOOR = 4
-"""Queries of a page from memory: session, account, posts with their offices, stamp."""
+DOOR = 1
+"""Queries of a page from memory: the session and the stamp, in one."""
 
 
 def shown(client: Client, address: str) -> tuple[str, int]:
@@ -131,6 +134,78 @@ def test_nobody_sees_the_page_of_another(staff: Staff, address: str) -> None:
     assert head.get(address).status_code == 404
 
 
+def end_the_session(_office: Office, _user: User) -> None:
+    Session.objects.all().delete()
+
+
+def let_the_session_run_out(_office: Office, _user: User) -> None:
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+
+
+def change_the_password(_office: Office, user: User) -> None:
+    user.set_password("another-password-1")
+    user.save(update_fields=["password"])
+
+
+def close_the_account(_office: Office, user: User) -> None:
+    User.objects.filter(pk=user.pk).update(is_active=False)
+
+
+def demand_a_new_password(_office: Office, user: User) -> None:
+    User.objects.filter(pk=user.pk).update(must_change_password=True)
+
+
+def end_the_post(_office: Office, user: User) -> None:
+    Membership.objects.filter(user=user).update(to_on=TODAY - timedelta(days=1))
+
+
+def move_the_post(office: Office, user: User) -> None:
+    Membership.objects.filter(user=user).update(office=office)
+
+
+def give_another_role(_office: Office, user: User) -> None:
+    Membership.objects.filter(user=user).update(role="administrator")
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "leads_to"),
+    [
+        (end_the_session, 302, "/accounts/login/"),
+        (let_the_session_run_out, 302, "/accounts/login/"),
+        (change_the_password, 302, "/accounts/login/"),
+        (close_the_account, 302, "/accounts/login/"),
+        (demand_a_new_password, 302, "/accounts/password/change/"),
+        (end_the_post, 404, ""),
+        (move_the_post, 404, ""),
+        (give_another_role, 403, ""),
+    ],
+)
+@pytest.mark.parametrize("role", ["officer", "supervisor"])
+def test_what_ends_at_the_door_ends_at_the_next_look(
+    staff: Staff, address: str, other_office: Office, role: str, change: Any, status: int, leads_to: str
+) -> None:
+    """A supervisor holds a post of the office above, whose changes stamp another office."""
+    where = staff.office.parent if role == "supervisor" else staff.office
+    user = User.objects.create(username="one", name="某人", password=make_password("a-password-1"))
+    Membership.objects.create(user=user, office=where, role=role, from_on=date(2020, 1, 1))
+    client = Client()
+    client.force_login(user)
+    shown(client, address)
+    assert shown(client, address)[1] == DOOR
+    change(other_office, user)
+    answer = client.get(address)
+    assert answer.status_code == (404 if status == 403 and role == "supervisor" else status)
+    assert leads_to in answer.get("Location", "")
+
+
+def test_a_post_ends_with_its_day(staff: Staff, address: str, today: Callable[[date], None]) -> None:
+    client = staff.client("officer")
+    Membership.objects.update(to_on=TODAY)
+    shown(client, address)
+    today(TODAY + timedelta(days=1))
+    assert client.get(address).status_code == 404
+
+
 def test_a_message_is_shown_once(staff: Staff, address: str) -> None:
     client = staff.client("head")
     shown(client, address)
@@ -188,11 +263,11 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch, staff: Staff, addres
     client = staff.client("officer")
     for count in range(6):
         shown(client, f"/desk/baiyun/cases/?n={count}")
-    assert len(remembered.MEMORY._pages) == 3
+    assert len(remembered.MEMORY) == 3
     monkeypatch.setattr(remembered, "LARGEST", 10)
     remembered.MEMORY.clear()
     shown(client, address)
-    assert len(remembered.MEMORY._pages) == 0
+    assert len(remembered.MEMORY) == 0
 
 
 def test_a_refused_page_is_not_kept(staff: Staff, address: str) -> None:
@@ -201,4 +276,4 @@ def test_a_refused_page_is_not_kept(staff: Staff, address: str) -> None:
         response: Any = client.get("/desk/baiyun/cases/?year=abc")
         assert response.status_code == 422
         assert remembered.MARK not in response.content.decode()
-    assert len(remembered.MEMORY._pages) == 0
+    assert len(remembered.MEMORY) == 0

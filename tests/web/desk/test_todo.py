@@ -140,7 +140,7 @@ def test_the_page_asks_as_much_for_sixty_cases_as_for_three(
     client = staff.client("officer")
     address = reverse("desk:todo", args=[in_office.code])
     some_of_each(staff, in_office, 1)
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(21) as few:
         client.get(address)
     some_of_each(staff, in_office, 9)
     with django_assert_num_queries(len(few)):

@@ -22,6 +22,8 @@ from tests.web.conftest import DETAILS, TODAY
 from tests.web.notices.conftest import SAMPLES
 from tests.web.notices.test_letters import text_of
 
+pytestmark = pytest.mark.one_engine
+
 AFTER_THE_ACT = ("receipt_slip", "receipt_confirmation", "withdrawal_record")
 """Forms drawn up from an act that is recorded; `test_letters` draws them up."""
 OF_CHALLENGE = ("challenge_response", "litigation_response")

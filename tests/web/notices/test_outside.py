@@ -6,16 +6,20 @@ import json
 from datetime import date
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from gongkai.errors import OfficeError
+from gongkai.web.applications.actions import code_digest
 from gongkai.web.challenges.actions import EvidenceLine, Papers, describe, register_challenge, set_evidence
 from gongkai.web.challenges.models import Challenge
+from gongkai.web.challenges.numbering import answer_serial
 from gongkai.web.entries.models import Entry
 from gongkai.web.notices import actions, models
 from gongkai.web.notices.actions import Written
 from gongkai.web.notices.dispatch import add_scan, dispatch, replace_scan, seal, serve, service_proof
 from gongkai.web.notices.models import Letter, LetterFile, SealedText
+from gongkai.web.notices.outside import OF_REQUEST
 from gongkai.web.notices.papers import open_paper
 from gongkai.web.people.actions import anonymise
 from gongkai.web.people.models import Details
@@ -23,6 +27,7 @@ from gongkai.web.portal.models import CitizenRequest
 from tests.web.conftest import DETAILS, TODAY
 from tests.web.notices.test_letters import text_of
 from tests.web.notices.test_sending import PDF
+from tests.web.portal.conftest import Citizen
 
 WRONG, RIGHT = "户籍信息登记出生日期为1970年1月5日", "出生日期为1970年5月1日"
 SAID = {"evidence": "户口簿复印件1份。", "reason": "经核对户籍档案属实。", "decision": "出生日期更正为1970年5月1日。"}
@@ -35,7 +40,7 @@ def correction(hands, in_office) -> CitizenRequest:
         kind="correction",
         number="C2026-0001",
         person=hands.case.person,
-        code_digest="-",
+        code_digest=code_digest(in_office.pk, "C2026-0001", "ABCDEFGHJK"),
         sent_on=date(2026, 6, 2),
     )
     row.set_content({"record": WRONG, "right": RIGHT, "evidence": "户口簿"})
@@ -77,6 +82,30 @@ def test_a_notice_of_correction_goes_from_draft_to_service(hands, correction, in
     assert letter.status == models.SERVED
     assert sorted(LetterFile.objects.values_list("kind", flat=True)) == ["letter", "served", "served", "service"]
     assert open_paper(letter.original) == PDF[1]
+
+
+def test_a_letter_of_correction_that_went_out_stands_on_the_status_page(hands, correction, in_office):
+    citizen = Citizen(in_office)
+    page = citizen.open_case("C2026-0001", "ABCDEFGHJK")
+    notice, forwarding = (actions.draft_for_request(hands.officer, correction, kind) for kind in OF_REQUEST)
+    notice = actions.write(hands.officer, notice.pk, Written(TODAY, SAID, {}), version=notice.version)
+    written = Written(TODAY, {"reason": "登记由公安机关负责。"}, {"organ": "云海区公安分局", **forwarding.fields})
+    forwarding = actions.write(hands.officer, forwarding.pk, written, version=forwarding.version)
+    sealed = [
+        seal(hands.officer, letter.pk, version=letter.version, on=TODAY, copies=1, scan=PDF)
+        for letter in (approved(hands, notice), approved(hands, forwarding))
+    ]
+    assert "文书和材料" not in citizen.client.get(page).content.decode()
+    for letter in sealed:
+        dispatch(hands.officer, letter.pk, version=letter.version, on=TODAY, way="post")
+    shared = LetterFile.objects.get(is_for_applicant=True)
+    assert shared.letter_id == notice.pk
+    assert f"{page}letters/{shared.pk}/" in citizen.client.get(page).content.decode()
+    assert citizen.client.get(f"{page}letters/{shared.pk}/").content == PDF[1]
+    assert Entry.objects.filter(type="file_opened", subject="C2026-0001", by="applicant").exists()
+    others = LetterFile.objects.exclude(pk=shared.pk).values_list("pk", flat=True)
+    assert {citizen.client.get(f"{page}letters/{pk}/").status_code for pk in others} == {404}
+    assert Client().get(f"{page}letters/{shared.pk}/").status_code == 403
 
 
 def test_what_a_letter_about_a_request_says_is_sealed_and_goes_with_the_person(hands, correction, in_office):
@@ -161,3 +190,28 @@ def test_the_other_side_of_a_suit_without_a_case_is_kept_sealed(hands, in_office
     address = reverse("desk:letters:paper", args=[in_office.code, one.pk, letter.pk, letter.sealed_paper_id])
     assert client.get(address).content == PDF[1]
     assert Entry.objects.filter(type="file_opened", subject=one.number).exists()
+
+
+def test_an_answer_made_as_a_file_takes_its_number_from_the_series_of_letters(hands, challenge, office, staff):
+    client, path = staff.client("officer"), reverse("desk:challenges:answer", args=[office.code, challenge.pk])
+
+    def made() -> str:
+        answer = client.post(path, {"format": "pdf", "l-on": "2026-06-10", "l-applicant": "王示例"})
+        assert answer["Content-Type"] == "application/pdf", answer.content.decode()
+        return text_of(answer.content)
+
+    assert "l-serial" not in client.get(path).content.decode()
+    refused = client.post(path, {"format": "pdf", "l-on": "", "l-applicant": "王示例"})
+    assert refused.status_code == 422
+    assert "公辩〔2026〕1号" in made()
+    assert "公辩〔2026〕1号" in made()  # the same paper again
+    assert Entry.objects.filter(type="answer_numbered", subject=challenge.number).count() == 1
+    second = register_challenge(hands.officer, office, Papers("reconsideration", date(2026, 6, 9)))
+    assert answer_serial(hands.officer, second.pk, TODAY) == 2
+    letter = approved(hands, actions.draft_for_challenge(hands.officer, challenge))
+    assert letter.number == "白云街公辩〔2026〕1号"  # of the same answer
+    assert "公辩〔2026〕1号" in made()
+    actions.void(staff.officer("head"), letter.pk, version=letter.version, reason="写错")
+    letter = approved(hands, actions.draft_for_challenge(hands.officer, challenge))
+    assert letter.number == "白云街公辩〔2026〕3号"
+    assert "公辩〔2026〕3号" in made()

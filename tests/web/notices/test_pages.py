@@ -20,6 +20,8 @@ from gongkai.web.offices.policy import PERMISSIONS
 from tests.web.conftest import DETAILS, TODAY, Staff
 from tests.web.notices.conftest import SAMPLES, written
 
+pytestmark = pytest.mark.one_engine
+
 PAGES = [
     # page, method, the act it takes
     ("draft", "post", "draft_letter"),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
 from django_scopes import scopes_disabled
 
+from gongkai.errors import OfficeError
 from gongkai.web.applications.files import open_file
 from gongkai.web.applications.models import Application, CaseFile
 from gongkai.web.config import daily
 from gongkai.web.config.clock import now
 from gongkai.web.entries.models import Entry
 from gongkai.web.portal import limits, suggest
+from gongkai.web.portal.actions import take_out, throw_away
 from gongkai.web.portal.models import Intake, StagedFile
 from gongkai.web.portal.suggest import Suggestion
 from tests.web.portal.conftest import ASKED, PDF, PERSON, Citizen, pdf, stamp
@@ -169,6 +172,16 @@ def test_thrown_away_nothing_is_filed(citizen, in_office):
     filled = citizen.fill_in(identity=pdf())
     citizen.client.post(filled["Location"], {"act": "erase"})
     assert (Intake.objects.count(), StagedFile.objects.count(), Application.objects.count()) == (0, 0, 0)
+
+
+def test_what_was_sent_from_another_window_is_not_thrown_away(citizen, in_office):
+    filled = citizen.fill_in(identity=pdf())
+    seen = Intake.objects.get()  # as a window shows it that was open before
+    citizen.client.post(filled["Location"], {"act": "send"})
+    for act in (throw_away, partial(take_out, file=None)):
+        with pytest.raises(OfficeError, match="sent already"):
+            act(seen)
+    assert (Intake.objects.count(), Application.objects.count()) == (1, 1)
 
 
 def test_a_file_can_be_taken_back_before_sending(citizen, in_office):

@@ -16,6 +16,8 @@ from gongkai.web.portal import guide
 from gongkai.web.portal.actions import publish_guide, save_guide
 from gongkai.web.portal.models import Guide
 
+pytestmark = pytest.mark.one_engine
+
 TEXTS = {
     "classification": "机构职能、规范性文件、规划计划",
     "arrangement": "索引、名称、内容概述、生成日期",

@@ -17,6 +17,8 @@ from gongkai.web.applications.models import Application
 from gongkai.web.portal import limits, proof
 from tests.web.portal.conftest import Citizen, solved
 
+pytestmark = pytest.mark.one_engine
+
 
 def test_a_proved_form_is_sent_at_once(citizen, in_office):
     sent = citizen.fill_in(go="send", altcha=solved())

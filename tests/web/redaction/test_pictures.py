@@ -10,6 +10,8 @@ from gongkai.web.redaction import pictures
 from gongkai.web.redaction.pictures import SHELF, Shelf, picture_of
 from tests.documents.redact import samples
 
+pytestmark = pytest.mark.one_engine
+
 PAGES = samples.typeset("密 #pagebreak() " * 4 + "密", "width: 20mm, height: 20mm, margin: 2mm")
 """Five small pages."""
 

@@ -57,6 +57,7 @@ def test_from_mark_to_the_file_of_the_applicant(copy, case, staff, marked):
     assert not released.is_alone
 
 
+@pytest.mark.one_engine
 def test_the_copy_tells_nothing_by_its_name_and_no_entry_tells_what_is_withheld(copy, staff, case):
     release(staff.officer("reviewer"), copy.pk)
     assert copy.file.name == "2026-0001-区分处理件-1.pdf"
@@ -191,6 +192,7 @@ def test_a_changed_copy_is_refused_at_release(copy, staff, case):
     assert Entry.objects.filter(type="redaction_refused").count() == 1
 
 
+@pytest.mark.one_engine
 def test_a_changed_copy_whose_checksum_was_changed_too_is_refused(copy, staff):
     from hashlib import sha256
 
@@ -203,6 +205,7 @@ def test_a_changed_copy_whose_checksum_was_changed_too_is_refused(copy, staff):
     assert samples.ID not in json.dumps(copy.leaks)
 
 
+@pytest.mark.one_engine
 def test_a_broken_or_lost_copy_is_refused(copy, staff):
     path_of(copy.file).write_bytes(b"broken")
     with pytest.raises(SealBroken):
@@ -295,6 +298,7 @@ def test_a_file_of_too_many_pages_is_said(case, staff):
         begin(staff.officer("officer"), file)
 
 
+@pytest.mark.one_engine
 def test_a_scan_is_redacted_too(case, staff):
     scan = samples.image_file(samples.noisy(300, 400))
     officer = staff.officer("officer")

@@ -11,6 +11,8 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.documents.redact import samples
 from tests.web.site import Site, site  # noqa: F401
 
+pytestmark = pytest.mark.one_engine
+
 SEED = """
     from datetime import date
     from django_scopes import scope

@@ -16,6 +16,8 @@ from tests.documents.redact import samples
 from tests.web.conftest import Staff
 from tests.web.redaction.conftest import PAPER
 
+pytestmark = pytest.mark.one_engine  # test_redaction_actions.py has what is stored
+
 
 def at(original, name="page", *more):
     return reverse(

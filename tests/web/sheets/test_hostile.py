@@ -22,6 +22,8 @@ from tests.documents import test_read_xls as old
 from tests.web.conftest import Staff
 from tests.web.sheets.samples import HEAD, ROWS, csv_of, ods_of, usual, xlsx
 
+pytestmark = pytest.mark.one_engine
+
 
 def bomb() -> bytes:
     """A workbook whose sheet says that it is small and is not."""

@@ -22,6 +22,7 @@ from gongkai.web.accounts.models import User
 from gongkai.web.applications.models import Application
 from gongkai.web.desk.queries import WAITING_STAGES, for_lines, mine, overdue
 from gongkai.web.desk.templatetags import words
+from gongkai.web.desk.widgets import Checkbox, DateInput, NumberInput, Select, TextInput
 from gongkai.web.offices.models import Membership, Office, Section
 from gongkai.web.offices.policy import Officer
 from gongkai.web.people.models import BlindIndex
@@ -51,23 +52,25 @@ FIRST_YEAR = 2008
 class CaseFilter(forms.Form):
     """The filters of the list, as they stand in its address."""
 
-    q = forms.CharField(label=_("所需信息中的词"), max_length=100, required=False)
-    stage = forms.ChoiceField(label=_("办理阶段"), required=False)
-    outcome = forms.ChoiceField(label=_("办理结果"), required=False)
-    applicant = forms.ChoiceField(label=_("申请人类别"), required=False)
-    channel = forms.ChoiceField(label=_("渠道"), required=False)
-    handler = forms.ModelChoiceField(User.objects.none(), label=_("承办人"), required=False, empty_label=_("全部"))
-    section = forms.ModelChoiceField(Section.objects.none(), label=_("承办科室"), required=False, empty_label=_("全部"))
-    year = forms.IntegerField(label=_("来件年度"), min_value=FIRST_YEAR, max_value=2100, required=False)
-    received_from = forms.DateField(label=_("收到之日自"), required=False)
-    received_to = forms.DateField(label=_("收到之日至"), required=False)
-    due_from = forms.DateField(label=_("答复期限自"), required=False)
-    due_to = forms.DateField(label=_("答复期限至"), required=False)
-    closed_from = forms.DateField(label=_("办结日期自"), required=False)
-    closed_to = forms.DateField(label=_("办结日期至"), required=False)
-    overdue = forms.BooleanField(label=_("只看已逾期"), required=False)
-    mine = forms.BooleanField(label=_("只看我承办的"), required=False)
-    sort = forms.ChoiceField(label=_("排序"), required=False)
+    q = forms.CharField(label=_("所需信息中的词"), max_length=100, required=False, widget=TextInput)
+    stage = forms.ChoiceField(label=_("办理阶段"), required=False, widget=Select)
+    outcome = forms.ChoiceField(label=_("办理结果"), required=False, widget=Select)
+    applicant = forms.ChoiceField(label=_("申请人类别"), required=False, widget=Select)
+    channel = forms.ChoiceField(label=_("渠道"), required=False, widget=Select)
+    handler = forms.ModelChoiceField(User.objects.none(), label=_("承办人"), required=False, widget=Select)
+    section = forms.ModelChoiceField(Section.objects.none(), label=_("承办科室"), required=False, widget=Select)
+    year = forms.IntegerField(
+        label=_("来件年度"), min_value=FIRST_YEAR, max_value=2100, required=False, widget=NumberInput
+    )
+    received_from = forms.DateField(label=_("收到之日自"), required=False, widget=DateInput)
+    received_to = forms.DateField(label=_("收到之日至"), required=False, widget=DateInput)
+    due_from = forms.DateField(label=_("答复期限自"), required=False, widget=DateInput)
+    due_to = forms.DateField(label=_("答复期限至"), required=False, widget=DateInput)
+    closed_from = forms.DateField(label=_("办结日期自"), required=False, widget=DateInput)
+    closed_to = forms.DateField(label=_("办结日期至"), required=False, widget=DateInput)
+    overdue = forms.BooleanField(label=_("只看已逾期"), required=False, widget=Checkbox)
+    mine = forms.BooleanField(label=_("只看我承办的"), required=False, widget=Checkbox)
+    sort = forms.ChoiceField(label=_("排序"), required=False, widget=Select)
 
     def __init__(self, data: QueryDict, *, office: Office) -> None:
         super().__init__(data, auto_id="f_%s")
@@ -83,11 +86,13 @@ class CaseFilter(forms.Form):
         fields["applicant"].choices = [*every, *((code, words.applicant(code)) for code in APPLICANTS)]
         fields["channel"].choices = [*every, *((code, words.channel(code)) for code in CHANNELS)]
         fields["sort"].choices = [(code, label) for code, (label, _column, _down) in ORDERS.items()]
-        fields["handler"].queryset = staff_of(office)
-        fields["section"].queryset = Section.objects.filter(office=office)
+        staff, sections = staff_of(office), Section.objects.filter(office=office)
+        fields["handler"].queryset, fields["section"].queryset = staff, sections
+        names = staff.values_list("pk", "name", "username")
+        fields["handler"].choices = lambda: [*every, *((pk, name or username) for pk, name, username in names)]
+        fields["section"].choices = lambda: [*every, *sections.values_list("pk", "name")]
         for field in fields.values():
             if isinstance(field, forms.DateField):
-                field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
                 field.input_formats = ["%Y-%m-%d"]
 
     @property
@@ -141,8 +146,13 @@ def filtered(given: Mapping[str, Any], officer: Officer, today: date) -> QuerySe
     if given.get("mine"):
         cases = cases.filter(mine(officer))
     for word in given.get("q", "").split():
-        cases = cases.filter(content__icontains=word)
+        cases = cases.filter(_holding(word))
     return cases
+
+
+def _holding(word: str) -> Q:
+    """Cases in whose content a word stands. One without great and small letters is found in half the time."""
+    return Q(content__contains=word) if word.upper() == word.lower() else Q(content__icontains=word)
 
 
 def in_order(cases: QuerySet[Application], sort: str) -> QuerySet[Application]:
@@ -154,22 +164,29 @@ def in_order(cases: QuerySet[Application], sort: str) -> QuerySet[Application]:
     return cases.order_by(by, "-number" if is_down else "number")
 
 
-def count_text(cases: QuerySet[Application]) -> tuple[int, bool]:
-    """How many there are, counted up to `COUNTED_TO`, and whether there are more."""
-    found = cases.order_by().values("pk")[: COUNTED_TO + 1].count()
-    return min(found, COUNTED_TO), found > COUNTED_TO
-
-
 # --- pages --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of a list. next, back: where the pages beside it start, as `Mark.text`; empty where there is none."""
+    """A page of a list. found: how many the whole list has, counted up to one more than `COUNTED_TO`.
+
+    next, back: where the pages beside it start, as `Mark.text`; empty where there is none.
+    """
 
     cases: Sequence[Application]
+    found: int
     next: str = ""
     back: str = ""
+
+    @property
+    def count(self) -> int:
+        return min(self.found, COUNTED_TO)
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more cases than were counted."""
+        return self.found > COUNTED_TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,25 +213,38 @@ class Mark:
 
 
 def page_of(cases: QuerySet[Application], sort: str, *, after: str = "", before: str = "") -> Page:
-    """The cases after or before a mark: found by their place in the order, not by counting from the start."""
+    """The cases after or before a mark: found by their place in the order, not by counting from the start.
+
+    Numbers first, which an index gives, then the rows of the page; the first page counts the list with the same look.
+    """
     _label, column, is_down = ORDERS[sort]
     mark, is_back = (Mark.read(before), True) if before else (Mark.read(after), False)
-    rows = in_order(cases, sort)
-    if mark is not None:
-        rows = rows.filter(_beyond(mark, column, is_down, is_back))
-    if is_back and mark is not None:
-        found = list(for_lines(rows.reverse())[: PAGE_SIZE + 1])
-        has_more = len(found) > PAGE_SIZE
-        shown = found[:PAGE_SIZE][::-1]
-        has_next, has_back = True, has_more
+    is_back = is_back and mark is not None
+    ordered = in_order(cases, sort)
+    if mark is None:
+        numbers = _numbers(ordered, max(PAGE_SIZE, COUNTED_TO) + 1)
+        found = len(numbers)
     else:
-        found = list(for_lines(rows)[: PAGE_SIZE + 1])
-        shown = found[:PAGE_SIZE]
-        has_next, has_back = len(found) > PAGE_SIZE, mark is not None
+        beyond = ordered.filter(_beyond(mark, column, is_down, is_back))
+        numbers = _numbers(beyond.reverse() if is_back else beyond, PAGE_SIZE + 1)
+        found = cases.order_by().values("number")[: COUNTED_TO + 1].count()
+    has_more = len(numbers) > PAGE_SIZE
+    shown = _rows(numbers[:PAGE_SIZE][::-1] if is_back else numbers[:PAGE_SIZE])
     if not shown:
-        return Page([])
+        return Page([], found)
     first, last = (Mark(getattr(case, column), case.number).text for case in (shown[0], shown[-1]))
-    return Page(shown, last if has_next else "", first if has_back else "")
+    has_next, has_back = (True, has_more) if is_back else (has_more, mark is not None)
+    return Page(shown, found, last if has_next else "", first if has_back else "")
+
+
+def _numbers(cases: QuerySet[Application], most: int) -> list[str]:
+    return list(cases.values_list("number", flat=True)[:most])
+
+
+def _rows(numbers: Sequence[str]) -> list[Application]:
+    """The cases of an office with these numbers, in their order."""
+    found = {case.number: case for case in for_lines(Application.objects.filter(number__in=numbers).order_by())}
+    return [found[number] for number in numbers if number in found]
 
 
 def _beyond(mark: Mark, column: str, is_down: bool, is_back: bool) -> Q:

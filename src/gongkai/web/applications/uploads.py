@@ -99,6 +99,12 @@ def clean_name(name: str) -> str:
     return stem[: LONGEST_NAME - len(ending)] + ending
 
 
+def short_name(name: str) -> str:
+    """A cleaned name short enough for a file system in any script, as it ends an address: at most 60 characters."""
+    suffix = PurePosixPath(name).suffix
+    return name[: len(name) - len(suffix)][: 60 - len(suffix)] + suffix
+
+
 # --- what the content is ------------------------------------------------------------------------------------------
 
 _MAGIC: tuple[tuple[str, Callable[[bytes], bool]], ...] = (

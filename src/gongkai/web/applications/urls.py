@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from gongkai.web.applications import views_assessment, views_files, views_list, views_steps
+from gongkai.web.applications import views_assessment, views_export, views_files, views_list, views_steps
 
 app_name = "cases"
 urlpatterns = [
     path("", views_list.case_list, name="list"),
     path("register/", views_steps.register_case, name="register"),
     path("print/", views_list.print_list, name="print"),
-    path("export/<slug:kind>/", views_list.export, name="export"),
+    path("export/<slug:kind>/", views_export.export, name="export"),
     path("views/", views_list.save, name="views"),
     path("<uuid:pk>/", views_list.case_page, name="case"),
     path("<uuid:pk>/assign/", views_list.assign_case, name="assign"),

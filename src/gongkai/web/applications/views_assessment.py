@@ -38,9 +38,10 @@ from gongkai.web.applications.forms import NO_NAMES, DayField, DeskForm, ground_
 from gongkai.web.applications.models import Application, AssessmentStep, Submission, Task
 from gongkai.web.applications.panels import DESK_ACTS, CasePage, Panel, add
 from gongkai.web.applications.reading import read_case
-from gongkai.web.applications.views_steps import due_sentence, entry_line, say
+from gongkai.web.applications.views_steps import due_sentence, entry_line
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.desk.guard import desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.desk.templatetags.words import act as act_word
 from gongkai.web.desk.templatetags.words import outcome as outcome_word
 from gongkai.web.entries.models import LEDGER, Entry

@@ -27,8 +27,8 @@ from gongkai.web.applications.uploads import (
     MEGABYTE,
     too_large,
 )
-from gongkai.web.applications.views_steps import say
 from gongkai.web.desk.guard import desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.desk.templatetags import words
 from gongkai.web.desk.templatetags.words import is_english
 

@@ -18,7 +18,7 @@ from gongkai.web.applications.actions import assign
 from gongkai.web.applications.exports import FORMATS, MOST, export_rows
 from gongkai.web.applications.models import Application
 from gongkai.web.applications.panels import handlers_of, open_page, panels_of
-from gongkai.web.applications.queries import CaseFilter, count_text, filtered, in_order, page_of
+from gongkai.web.applications.queries import CaseFilter, filtered, in_order, page_of
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.desk.actions import delete_view, note_export, save_view
 from gongkai.web.desk.guard import DeskRequest, desk_view
@@ -61,13 +61,12 @@ def case_list(request: DeskRequest) -> HttpResponse:
         return render(request, "applications/list.html", context, status=422)
     given = request.GET
     page = page_of(cases, _sort(form), after=given.get("after", ""), before=given.get("before", ""))
-    desk = Desk(request.officer, local_today(), calendar_of(request.office.calendar_region))
-    count, has_more = count_text(cases)
+    desk = Desk(request.officer, local_today(), calendar_of(request.office.calendar_region), request.office)
     context |= {
         "lines": [desk.line(case) for case in page.cases],
         "page": page,
-        "count": count,
-        "has_more": has_more,
+        "count": page.count,
+        "has_more": page.has_more,
     }
     return render(request, "applications/list.html", context)
 
@@ -91,7 +90,7 @@ def print_list(request: DeskRequest) -> HttpResponse:
     form, cases = _asked_for(request)
     if cases is None:
         return redirect(f"{reverse('desk:cases:list', args=[request.office.code])}?{request.GET.urlencode()}")
-    desk = Desk(request.officer, local_today(), calendar_of(request.office.calendar_region))
+    desk = Desk(request.officer, local_today(), calendar_of(request.office.calendar_region), request.office)
     found = list(for_lines(in_order(cases, _sort(form)))[: PRINTED + 1])
     context = {
         "form": form,
@@ -161,7 +160,7 @@ def show_case(request: DeskRequest, case: Application, *, status: int = 200, **e
     page = open_page(case, request.officer, **extra)
     places = {place: panels_of(page, place) for place in ("top", "main", "side")}  # type: ignore[arg-type]
     case.line_content = case.content[:LINE_LENGTH]  # type: ignore[attr-defined]
-    line = Desk(request.officer, page.today, page.calendar).line(case)
+    line = Desk(request.officer, page.today, page.calendar, request.office).line(case)
     context = {"case": case, "page": page, "line": line, **places}
     return render(request, "applications/case.html", context, status=status)
 

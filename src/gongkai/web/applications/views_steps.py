@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -22,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from gongkai.errors import GongkaiError, NotPermitted, SealBroken, StaleCase, StepNotAllowed
+from gongkai.errors import GongkaiError, NotPermitted, SealBroken, StaleCase
 from gongkai.ledger import steps
 from gongkai.ledger.acts import allowed, judge
 from gongkai.ledger.clock import days_left
@@ -30,7 +29,6 @@ from gongkai.ledger.labels import describe
 from gongkai.ledger.refusals import REFUSALS
 from gongkai.statute.calendar import WorkCalendar
 from gongkai.statute.fees import TARIFFS
-from gongkai.statute.letters import article_text
 from gongkai.statute.outcomes import outcomes
 from gongkai.statute.receipt import channels
 from gongkai.web.accounts.models import User
@@ -55,6 +53,7 @@ from gongkai.web.applications.reading import Reading, read_case
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.desk.guard import desk_view
 from gongkai.web.desk.links import url_or_empty
+from gongkai.web.desk.saying import refusal_zh, say
 from gongkai.web.desk.templatetags.words import act as act_word
 from gongkai.web.desk.templatetags.words import day, due_name, glossed, is_english, left, wait
 from gongkai.web.entries.models import LEDGER, Entry
@@ -438,40 +437,11 @@ def reply_refusals(code: str, context: Context) -> list[str]:
 
 # --- sentences -------------------------------------------------------------------------------------------------------
 
-_REFERENCE = re.compile(r"\d+(?:\(\d+\))?(?:-\d+)?")
-
-
-def say(error: GongkaiError) -> str:
-    """An error in the language of the screen; a refusal with its article."""
-    if is_english():
-        return str(error)
-    if isinstance(error, StepNotAllowed):
-        return refusal_zh(error.zh, error.article)
-    return error.zh
-
 
 def refusal(code: str) -> str:
     """One reason to refuse a step, with its article."""
     why = REFUSALS[code]
     return f"{why.en} ({why.article})" if is_english() else refusal_zh(why.zh, why.article)
-
-
-def refusal_zh(sentence: str, article: str) -> str:
-    basis = articles_zh(article)
-    return f"{sentence}（{basis}）。" if basis else f"{sentence}。"
-
-
-def articles_zh(text: str) -> str:
-    """ "arts. 30, 33" → 条例第三十条、第三十三条; what is no article stays out."""
-    laws = {"Fee Measures": "《信息处理费管理办法》"}
-    found = [_article(reference) for reference in _REFERENCE.findall(text)]
-    parts = ["条例" + "、".join(found)] if found else []
-    return "、".join(parts + [zh for en, zh in laws.items() if en in text])
-
-
-def _article(reference: str) -> str:
-    first, _, last = reference.partition("-")
-    return article_text(first) + (f"至{article_text(last)}" if last else "")
 
 
 def entry_line(entry: Entry) -> str:

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from gongkai.documents.letters import pdf
+from gongkai.documents.letters import docx, pdf
 from gongkai.documents.letters.compose import compose
-from gongkai.documents.letters.model import LetterFacts
+from gongkai.documents.letters.model import Letter, LetterFacts
 from gongkai.web.applications.exports import Cell, to_xlsx
 from gongkai.web.archive.models import Transfer, TransferItem
 from gongkai.web.notices.facts import letter_office
@@ -19,6 +19,16 @@ TITLES = {"case_files": "依申请公开案卷移送清单"}
 
 
 def as_pdf(transfer: Transfer, items: Sequence[TransferItem]) -> bytes:
+    """The list on paper. Raises LetterIncomplete: it has no line."""
+    return pdf.render(letter_of(transfer, items))
+
+
+def as_docx(transfer: Transfer, items: Sequence[TransferItem]) -> bytes:
+    """The list as a Word file. Raises LetterIncomplete: it has no line."""
+    return docx.render(letter_of(transfer, items))
+
+
+def letter_of(transfer: Transfer, items: Sequence[TransferItem]) -> Letter:
     """The list on the core's form (移送明细表).
 
     Raises:
@@ -35,7 +45,7 @@ def as_pdf(transfer: Transfer, items: Sequence[TransferItem]) -> bytes:
     letter = compose("transfer_list", facts)
     if transfer.kind in TITLES:
         letter = replace(letter, title=TITLES[transfer.kind])
-    return pdf.render(letter)
+    return letter
 
 
 def _day(item: TransferItem) -> str:
@@ -58,6 +68,7 @@ def rows_of(transfer: Transfer, items: Sequence[TransferItem]) -> Iterator[list[
 
 FORMATS = {
     "pdf": ("application/pdf", as_pdf),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", as_docx),
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
 }
 """What a list can be taken as: media type and writer."""

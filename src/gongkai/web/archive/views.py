@@ -20,13 +20,13 @@ from gongkai.ledger.acts import allowed
 from gongkai.web.accounts.models import User
 from gongkai.web.applications.models import Application, CaseFile
 from gongkai.web.applications.reading import read_case
-from gongkai.web.applications.views_steps import say
 from gongkai.web.archive import actions, jobs
 from gongkai.web.archive.check import check_case, in_words
 from gongkai.web.archive.forms import ArchiveForm
 from gongkai.web.archive.models import Bundle, Receipt
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.jobs.actions import unfinished
 
 PAGE_SIZE = 50

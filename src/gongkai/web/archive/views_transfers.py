@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gongkai.errors import GongkaiError
 from gongkai.web.applications.uploads import LARGEST, too_large
-from gongkai.web.applications.views_steps import say
 from gongkai.web.archive import actions, lists
 from gongkai.web.archive.forms import ItemForm, ReceiptForm, SendForm, TransferForm, last_month
 from gongkai.web.archive.models import Receipt, Transfer
@@ -26,6 +25,7 @@ from gongkai.web.archive.views import PAGE_SIZE, download
 from gongkai.web.config.clock import local_today
 from gongkai.web.desk.actions import note_export
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 
 
 @desk_view("see_cases")

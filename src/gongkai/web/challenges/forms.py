@@ -14,7 +14,7 @@ from gongkai.statute.letters import chinese_number
 from gongkai.web.applications.forms import NO_NAMES, DayField, DeskForm, line, outcome_groups, text
 from gongkai.web.applications.models import Application
 from gongkai.web.challenges.actions import Decision, EvidenceLine, Papers
-from gongkai.web.desk.templatetags.words import glossed, outcome
+from gongkai.web.desk.templatetags.words import gloss, glossed, is_english, listed, outcome
 
 
 class PapersForm(DeskForm):
@@ -117,7 +117,11 @@ def usual_results(kind: str) -> Iterator[tuple[str, str]]:
     for code, label in RESULTS.items():
         articles = [number for number in range(1, 200) if usual_result(kind, str(number)) == code]
         if articles:
-            yield label, "、".join(f"第{chinese_number(number)}条" for number in articles)
+            yield gloss(label), listed(map(_article, articles))
+
+
+def _article(number: int) -> str:
+    return gettext("第%(number)s条") % {"number": number if is_english() else chinese_number(number)}
 
 
 class RedoForm(DeskForm):
@@ -139,13 +143,6 @@ class LetterForm(DeskForm):
     """What the answer needs beside the draft."""
 
     on = DayField(label=_("成文日期"), is_past=False)
-    serial = forms.IntegerField(
-        label=_("发文顺序号"),
-        required=False,
-        min_value=1,
-        max_value=99999,
-        help_text=_("行政复议答复书填写；答辩状不编号。"),
-    )
     applicant = line(_("申请人（原告）名称"), 100, hint=_("留空时从关联案件取得并留下查看记录；此处填写的内容不保存。"))
 
 

@@ -19,6 +19,7 @@ class Challenge(models.Model):
 
     number: ours, the subject of its entries; their_number: of the authority or court. claim: what is asked of it.
     facts, arguments, plea: the draft of the office's answer. None of these texts names a person.
+    answer_word, answer_year, answer_serial: the number of an answer that was made as a file only.
     The fields under "stored reading" are written by `actions` only, from the fold of the entries.
     column: of table four, by the latest effective decision, or pending; "" where the case does not count.
     redone_on: when the office acted anew after the decision.
@@ -34,6 +35,9 @@ class Challenge(models.Model):
     facts = models.TextField(_("事实经过"), blank=True)
     arguments = models.TextField(_("答复意见"), blank=True)
     plea = models.TextField(_("请求"), blank=True)
+    answer_word = models.CharField(max_length=20, blank=True)
+    answer_year = models.PositiveSmallIntegerField(null=True)
+    answer_serial = models.PositiveIntegerField(null=True)
 
     # stored reading
     kind = models.CharField(_("类别"), max_length=40)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,18 +27,18 @@ def _challenges(page: CasePage) -> dict[str, Any] | None:
     return {"lines": lines, "may": page.officer.may("challenge")}
 
 
-def _owed(desk: Desk) -> Group | None:
+def _owed(desk: Desk) -> Iterator[Group]:
     """Challenges in which the office owes its answer or a new act; left out where there is none, in one query."""
     rows = pending().select_related("application").defer("claim", "facts", "arguments", "plea", "application__content")
     lines = [line(one, desk.today, desk.calendar) for one in rows[:MOST]]
     if not lines:
-        return None
+        return
     lines.sort(key=lambda one: (one.limit, one.challenge.number))
     hint = _(
         "复议、诉讼的答复期限和责令重新处理的期限；不按期提交的，视为没有证据、依据（行政复议法第七十条、行政诉讼法第三十四条）。"
     )
     tone = "bad" if any(one.is_late for one in lines) else "soon"
-    return Group("challenges", _("复议诉讼"), hint, len(lines), lines, "", tone, template="challenges/todo.html")
+    yield Group("challenges", _("复议诉讼"), hint, len(lines), lines, "", tone, template="challenges/todo.html")
 
 
 def install() -> None:

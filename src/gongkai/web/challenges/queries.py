@@ -21,7 +21,7 @@ from gongkai.statute.periods import Period
 from gongkai.web.applications.exports import Cell
 from gongkai.web.challenges.models import STAGES, Challenge
 from gongkai.web.challenges.reading import limit_of
-from gongkai.web.desk.templatetags.words import gloss, glossed, is_english
+from gongkai.web.desk.templatetags.words import gloss, glossed, named
 
 PAGE_SIZE = 50
 
@@ -177,5 +177,5 @@ def column_label(code: str) -> str:
             rest = code.removeprefix(prefix)
             pending = _("尚未审结")
             result = gloss(RESULTS[rest]) if rest in RESULTS else pending
-            return f"{head}: {result}" if is_english() else f"{head}：{result}"
+            return named(head, result)
     return code

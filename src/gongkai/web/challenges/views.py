@@ -22,7 +22,6 @@ from gongkai.web.accounts.models import User
 from gongkai.web.applications.exports import MOST, to_csv, to_xlsx
 from gongkai.web.applications.forms import DeskForm
 from gongkai.web.applications.models import Application
-from gongkai.web.applications.views_steps import say
 from gongkai.web.challenges import actions
 from gongkai.web.challenges.forms import DecisionForm, DetailsForm, PapersForm, RedoForm, ResponseForm, usual_results
 from gongkai.web.challenges.models import Challenge
@@ -39,6 +38,7 @@ from gongkai.web.challenges.reading import limit_of, read_challenges, recorded
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.desk.actions import note_export
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.desk.templatetags.words import act as act_word
 from gongkai.web.desk.templatetags.words import is_english
 

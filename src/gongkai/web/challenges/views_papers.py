@@ -16,13 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from gongkai.documents.letters.model import Letter
 from gongkai.errors import GongkaiError
-from gongkai.web.applications.views_steps import say
-from gongkai.web.challenges import actions, papers
+from gongkai.web.challenges import actions, numbering, papers
 from gongkai.web.challenges.forms import DraftForm, EvidenceForms, LetterForm, evidence_lines
 from gongkai.web.challenges.models import Challenge, Evidence
 from gongkai.web.challenges.views import get
 from gongkai.web.config.clock import local_today
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 
 
 @desk_view("challenge")
@@ -115,7 +115,8 @@ def _answer_paper(request: DeskRequest, one: Challenge, given: dict[str, Any]) -
     name = given["applicant"].strip()
     if not name:
         name = papers.applicant_of(request.officer, one, reason=_("制作答复书、答辩状"))
-    facts = papers.ResponseFacts(given["on"], name, given["serial"])
+    serial = numbering.answer_serial(request.officer, one.pk, given["on"])
+    facts = papers.ResponseFacts(given["on"], name, serial)
     letter = papers.response(one, list(one.evidence.all()), facts)
     kind = request.POST.get("format", "docx")
     return _paper(letter, kind if kind in papers.FORMATS else "docx", f"{letter.title}-{one.number}")

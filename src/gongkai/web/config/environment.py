@@ -10,6 +10,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gongkai.errors import BadSetting
 
@@ -32,6 +33,8 @@ class Environment:
     scan_command: reads an uploaded file on standard input; exit status 0 clean, 1 infected; empty for no scanner.
     sms_command: sends one SMS, which it reads as JSON on standard input; exit status 0 sent. sms_sender: class that
         sends instead, as package.module.Class. With neither, messages are written to files.
+    static_dir: where the worker keeps the portal as files, None for nowhere; static_base, static_live: addresses of the
+        files and of this server.
     cipher, digest: what new data is sealed with, and what new entries and blind indexes are digested with; what was
     made with the other one still opens and verifies.
     """
@@ -58,6 +61,9 @@ class Environment:
     sms_command: tuple[str, ...] = ()
     cipher: str = "aes"
     digest: str = "sha256"
+    static_dir: Path | None = None
+    static_base: str = ""
+    static_live: str = ""
 
 
 def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
@@ -95,7 +101,26 @@ def read_environment(given: Mapping[str, str] = os.environ) -> Environment:
         sms_command=_command(given, "GONGKAI_SMS_COMMAND"),
         cipher=_one_of(given, "GONGKAI_CIPHER", CIPHERS),
         digest=_one_of(given, "GONGKAI_DIGEST", DIGESTS),
+        **_static(given),
     )
+
+
+def _static(given: Mapping[str, str]) -> dict[str, Any]:
+    """Where the portal is written as files; its address must be said with it."""
+    folder, base = given.get("GONGKAI_STATIC_DIR", ""), given.get("GONGKAI_STATIC_BASE", "")
+    live = given.get("GONGKAI_STATIC_LIVE", "")
+    for name, address in (("GONGKAI_STATIC_BASE", base), ("GONGKAI_STATIC_LIVE", live)):
+        if address and not re.fullmatch(r"https?://[^/\s]+/?", address):
+            raise BadSetting(
+                name,
+                "must be the address of a site, like https://gov.example.cn",
+                "应为网站地址，如https://gov.example.cn",
+            )
+    if folder and not base:
+        raise BadSetting(
+            "GONGKAI_STATIC_BASE", "is needed with GONGKAI_STATIC_DIR.", "应与GONGKAI_STATIC_DIR一起设置。"
+        )
+    return {"static_dir": Path(folder).resolve() if folder else None, "static_base": base, "static_live": live}
 
 
 SECRETS = ("GONGKAI_SECRET_KEY", "GONGKAI_AUDIT_KEY", "GONGKAI_INDEX_KEY", "GONGKAI_DATA_KEYS")

@@ -49,8 +49,14 @@ INSTALLED_APPS = [
     "gongkai.web.notices",
     "gongkai.web.sheets",
     "gongkai.web.registers",
+    "gongkai.web.catalogue",
+    "gongkai.web.guides",
     "gongkai.web.publishing",
+    "gongkai.web.channels",
     "gongkai.web.search",
+    "gongkai.web.disclosure",
+    "gongkai.web.opendata",
+    "gongkai.web.mirror",
 ]
 
 MIDDLEWARE = [
@@ -101,6 +107,8 @@ _SQLITE = {
 def _database() -> dict[str, object]:
     if GONGKAI.database_url:
         found = dict(dj_database_url.parse(GONGKAI.database_url, conn_max_age=60, conn_health_checks=True))
+        if found["ENGINE"] == "django.db.backends.postgresql":
+            found["ENGINE"] = "gongkai.web.config.postgresql"
     else:
         found = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(GONGKAI.data_dir / "gongkai.sqlite3")}
     if found["ENGINE"] == "django.db.backends.sqlite3":
@@ -145,6 +153,7 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/10m/key"}
 MFA_ADAPTER = "gongkai.web.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "公开 Gongkai"
+SESSION_ENGINE = "gongkai.web.config.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -7,8 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
+from time import monotonic, sleep
+from urllib.request import urlopen
 
 from gongkai.errors import BadSetting, OfficeError
 from gongkai.web.config.environment import read_environment
@@ -18,6 +23,8 @@ END_SECONDS = 10.0
 """Time a worker has to put back what it is at."""
 PAUSE_SECONDS = 2.0
 """Before a worker that ended is started anew."""
+READY_SECONDS, LOOK_SECONDS = 60.0, 0.2
+"""How long, and how often, it is looked whether the server and its worker are ready."""
 
 
 def start_django() -> None:
@@ -72,10 +79,20 @@ def analyse() -> None:
         cursor.execute("ANALYZE")
 
 
-def serve(host: str, port: int, workers: int, *, with_worker: bool = True) -> None:
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    *,
+    with_worker: bool = True,
+    worker_log: Path | None = None,
+    on_ready: Callable[[], None] | None = None,
+) -> None:
     """Serve until stopped, with a process that does what is queued and the daily tasks (`gongkai worker`).
 
     with_worker: False where the worker is run elsewhere; a process that serves the portal alone never has one.
+    worker_log: file the worker's lines go to, instead of where those of the server go.
+    on_ready: called once, from a thread, when the server answers and the worker has written its first line to its log.
 
     Raises:
         OfficeError: the port is taken.
@@ -109,11 +126,31 @@ def serve(host: str, port: int, workers: int, *, with_worker: bool = True) -> No
         log_level="warning",
         respawn_failed_workers=True,
     )
-    if not with_worker or read_environment().role == "portal":
+    beside = Beside(worker_log) if with_worker and read_environment().role != "portal" else None
+    if on_ready is not None:
+        is_ready = partial(_is_ready, host, port, beside)
+        Thread(target=call_when, args=(is_ready, on_ready), name="ready", daemon=True).start()
+    with beside or nullcontext():
         server.serve()
-        return
-    with Beside():
-        server.serve()
+
+
+def _is_ready(host: str, port: int, beside: Beside | None) -> bool:
+    """Whether the server answers and its worker, where its lines go to a file, has begun."""
+    if beside is not None and not beside.has_begun:
+        return False
+    try:
+        with urlopen(f"http://{host}:{port}/static/site.css", timeout=5) as answer:  # leaves no line in the log
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def call_when(is_ready: Callable[[], bool], then: Callable[[], None], *, seconds: float = READY_SECONDS) -> None:
+    """Call something once it is ready, or when nobody should wait longer."""
+    until = monotonic() + seconds
+    while not is_ready() and monotonic() < until:
+        sleep(LOOK_SECONDS)
+    then()
 
 
 class Beside:
@@ -122,10 +159,17 @@ class Beside:
     The worker reads its standard input, of which the server holds the other end: when that closes, the server is gone.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, log: Path | None = None) -> None:
         self._is_over = Event()
+        self._log = log
+        self._known = log.stat().st_size if log is not None and log.exists() else 0
         self._process: subprocess.Popen[bytes] | None = None
         self._keeper = Thread(target=self._keep, name="worker keeper", daemon=True)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether the worker has written a line to its log; without a log nobody can tell, and nobody need wait."""
+        return self._log is None or (self._log.exists() and self._log.stat().st_size > self._known)
 
     def __enter__(self) -> None:
         self._keeper.start()
@@ -141,7 +185,8 @@ class Beside:
     def _keep(self) -> None:
         command = [sys.executable, "-m", "gongkai", "worker", "--beside-server"]
         while not self._is_over.is_set():
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE)
+            with self._log.open("ab") if self._log is not None else nullcontext() as out:
+                self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=out)
             if self._is_over.is_set():  # asked to end while it was started
                 self._process.terminate()
             self._process.wait()

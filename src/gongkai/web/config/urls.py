@@ -18,7 +18,14 @@ if settings.GONGKAI.role in ("all", "desk"):
         path("desk/", include("gongkai.web.desk.urls")),
     ]
 if settings.GONGKAI.role in ("all", "portal"):
-    urlpatterns += [path("", include("gongkai.web.portal.urls"))]
+    from gongkai.web.opendata.api import api
+
+    urlpatterns += [
+        path("api/v1/", api.urls),
+        path("", include("gongkai.web.opendata.urls")),
+        path("", include("gongkai.web.disclosure.urls")),
+        path("", include("gongkai.web.portal.urls")),
+    ]
 
 handler400 = "gongkai.web.config.views.bad_request"
 handler403 = "gongkai.web.config.views.forbidden"

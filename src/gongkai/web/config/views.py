@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.errors import OfficeError
@@ -31,9 +33,17 @@ def ready(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "ready"})
 
 
+def is_foreign(request: HttpRequest) -> bool:
+    """Whether a form was sent from a page of another site, as browsers say."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
+
+
+@csrf_exempt
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Remember the language of the screen in a cookie and go back."""
+    """Remember the language of the screen in a cookie and go back. Without a token, as `portal.views.large`."""
+    if is_foreign(request):
+        raise PermissionDenied
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = "/"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
@@ -41,12 +41,18 @@ def feed_bytes(feed: Feed) -> bytes:
     return calendar.to_ical()
 
 
+MORE_DATES: list[Callable[[Membership], Iterator[tuple[str, str, date]]]] = []
+"""What other parts of the desk put into the feed of a post: a part of the uid, words without names, the day."""
+
+
 def _dates(post: Membership) -> Iterator[tuple[str, str, date]]:
     for case in _cases(post).only("number", "reply_due_on", "wait_name", "wait_until")[:MOST]:
         if case.reply_due_on is not None:
             yield f"{case.pk}-reply", f"{case.number} {due_name('reply_due_on')}", case.reply_due_on
         if case.wait_until is not None:
             yield f"{case.pk}-{case.wait_name}", f"{case.number} {due_name(case.wait_name)}", case.wait_until
+    for more in MORE_DATES:
+        yield from more(post)
 
 
 def _cases(post: Membership) -> QuerySet[Application]:

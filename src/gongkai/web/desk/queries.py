@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -31,6 +31,13 @@ SHOWN = 20
 
 LINE_LENGTH = 120
 """Characters read of what was asked; a line shows fewer."""
+
+_OF_CASE = """content form_wanted delivery help_wanted letter section code_digest batch created_at counted_from
+is_extended is_supplemented is_answered served_on archived_on last_on last_act calendar version"""
+_OF_HANDLER = """password last_login is_superuser first_name last_name email is_staff is_active date_joined phone
+must_change_password"""
+UNSHOWN = (*_OF_CASE.split(), *(f"handler__{name}" for name in _OF_HANDLER.split()))
+"""Columns of a case and of its handler that no line shows."""
 
 WAITING_STAGES = ("awaiting_supplement", "awaiting_payment", "consulting")
 
@@ -102,6 +109,7 @@ class Desk:
     officer: Officer
     today: date
     calendar: WorkCalendar
+    office: Office
     lines_shown: int = field(default=SHOWN)
 
     def line(self, case: Application, why: str = "", *, is_ended: bool = False) -> Line:
@@ -114,8 +122,8 @@ class Desk:
 
 
 def for_lines(cases: QuerySet[Application]) -> QuerySet[Application]:
-    """Cases with what a line shows and nothing heavy: of what was asked only the beginning."""
-    return cases.annotate(line_content=Left("content", LINE_LENGTH)).defer("content").select_related("handler")
+    """Cases with what a line shows and nothing more: of what was asked only the beginning."""
+    return cases.annotate(line_content=Left("content", LINE_LENGTH)).defer(*UNSHOWN).select_related("handler")
 
 
 def dated_first(name: str) -> tuple[object, str]:
@@ -128,20 +136,21 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-MORE_GROUPS: list[Callable[[Desk], Group | None]] = []
+MORE_GROUPS: list[Callable[[Desk], Iterable[Group]]] = []
 """Groups that other parts of the desk put before the officer's own cases, with lines and a template of their own."""
 
 
 def todo_groups(office: Office, officer: Officer, today: date) -> list[Group]:
     """The to-do page, in ten queries whatever the number of cases."""
-    desk = Desk(officer, today, calendar_of(office.calendar_region))
+    desk = Desk(officer, today, calendar_of(office.calendar_region), office)
     until = soon_until(today, desk.calendar)
     counts = open_cases().aggregate(
-        overdue=Count("pk", filter=overdue(today)),
-        soon=Count("pk", filter=due_soon(today, until)),
-        unconfirmed=Count("pk", filter=Q(stage="awaiting_confirmation")),
-        waiting=Count("pk", filter=Q(stage__in=WAITING_STAGES)),
-        mine=Count("pk", filter=mine(officer)),
+        # of columns that stand in the index of open cases, so that no row is read
+        overdue=Count("number", filter=Q(reply_due_on__lt=today)),
+        soon=Count("number", filter=Q(reply_due_on__gte=today, reply_due_on__lte=until)),
+        unconfirmed=Count("number", filter=Q(stage="awaiting_confirmation")),
+        waiting=Count("number", filter=Q(stage__in=WAITING_STAGES)),
+        mine=Count("number", filter=mine(officer)),
     )
     return [
         _overdue(desk, counts["overdue"]),
@@ -150,7 +159,7 @@ def todo_groups(office: Office, officer: Officer, today: date) -> list[Group]:
         _sent(desk),
         *_tasks(desk),
         _waiting(desk, counts["waiting"]),
-        *(group for make in MORE_GROUPS if (group := make(desk)) is not None),
+        *(group for make in MORE_GROUPS for group in make(desk)),
         _mine(desk, counts["mine"]),
     ]
 
@@ -193,7 +202,7 @@ def _sent(desk: Desk) -> Group:
     rows = waiting.select_related("application", "application__handler").order_by("sent_at")
     rows = rows.defer("text", "application__content").annotate(line_content=Left("application__content", LINE_LENGTH))
     lines = []
-    for row in rows[: desk.lines_shown]:
+    for row in rows[: desk.lines_shown] if count else ():
         row.application.line_content = row.line_content
         lines.append(desk.line(row.application, _("申请人提交：%(what)s") % {"what": Submission.KINDS[row.kind]}))
     hint = _("申请人在网上提交的材料，经核对接收后登记。")

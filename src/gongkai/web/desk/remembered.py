@@ -8,12 +8,10 @@ the token that guards forms is put in anew each time.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from secrets import token_hex
-from threading import Lock
 from typing import Any
 
 from django.http import HttpResponse
@@ -21,7 +19,7 @@ from django.middleware.csrf import get_token
 
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.desk.guard import DeskRequest, View
-from gongkai.web.desk.stamps import stamp_of
+from gongkai.web.desk.memory import Memory
 
 PAGES = 400
 LARGEST = 200_000
@@ -37,31 +35,7 @@ class Kept:
     headers: dict[str, str]
 
 
-class Memory:
-    """The pages last shown, each under its key."""
-
-    def __init__(self) -> None:
-        self._pages: OrderedDict[object, Kept] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: object) -> Kept | None:
-        with self._lock:
-            if key in self._pages:
-                self._pages.move_to_end(key)
-            return self._pages.get(key)
-
-    def put(self, key: object, page: Kept) -> None:
-        with self._lock:
-            self._pages[key] = page
-            while len(self._pages) > PAGES:
-                self._pages.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._pages.clear()
-
-
-MEMORY = Memory()
+MEMORY: Memory[Kept] = Memory()
 
 
 def remembered(view: View) -> Callable[..., HttpResponse]:
@@ -81,7 +55,7 @@ def remembered(view: View) -> Callable[..., HttpResponse]:
                 response.content = _with_token(request, page.content)
                 return response
             if len(page.content) <= LARGEST:
-                MEMORY.put(key, page)
+                MEMORY.put(key, page, PAGES)
         return HttpResponse(_with_token(request, page.content), headers=page.headers)
 
     return shown
@@ -89,13 +63,13 @@ def remembered(view: View) -> Callable[..., HttpResponse]:
 
 def _key(request: DeskRequest) -> object:
     return (
-        stamp_of(request.office),
+        request.door.stamp,
         request.get_full_path(),
         request.officer,
         request.LANGUAGE_CODE,  # type: ignore[attr-defined]
         request.COOKIES.get("large", ""),
         local_today(),
-        calendar_of(request.office.calendar_region).version,
+        calendar_of(request.door.region).version,
     )
 
 

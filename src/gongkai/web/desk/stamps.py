@@ -11,18 +11,18 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, Model
 
 from gongkai.web.accounts.models import User
 from gongkai.web.desk.models import Change
-from gongkai.web.offices.models import Office
+from gongkai.web.offices.models import Membership, Office
 
 Stamp = tuple[int, int]
 KEPT = 200
 """Rows an office may have before `prune` leaves one."""
 
-_SHARED = {Office: "", User: "name, username, is_active"}
-"""Tables that concern every office, with the columns whose change does; a login changes others."""
+_SHARED: dict[type[Model], tuple[str, ...]] = {Office: (), Membership: (), User: ("last_login",)}
+"""Tables that concern every office, with the columns whose change does not: a login. A post may be one above others."""
 
 _FUNCTION = "CREATE OR REPLACE FUNCTION {} RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {}; RETURN NULL; END $$"
 _OF_OFFICES = "INSERT INTO desk_change (office_id) SELECT DISTINCT office_id FROM changed"
@@ -54,44 +54,64 @@ def prune() -> int:
 
 
 def install() -> None:
-    """Put the triggers on every table that lacks them. Done after each migration: SQLite drops them with a remade table."""
-    with connection.cursor() as cursor:
-        for statement in _statements(connection.vendor):
-            cursor.execute(statement)
+    """Put the triggers on every table. Done after each migration: SQLite drops them with a remade table."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for statement in _on_postgresql():
+                cursor.execute(statement)
+            return
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        standing = dict(cursor.fetchall())
+        for name, rest in _on_sqlite():
+            if standing.get(name) != f"CREATE TRIGGER {name} {rest}":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+                cursor.execute(f"CREATE TRIGGER {name} {rest}")
 
 
 def watched() -> Iterator[str]:
     """The tables of an office."""
     for model in apps.get_models():
-        if model is not Change and any(field.column == "office_id" for field in model._meta.concrete_fields):
+        if model in (Change, *_SHARED):
+            continue
+        if any(field.column == "office_id" for field in model._meta.concrete_fields):
             yield model._meta.db_table
 
 
-def _statements(vendor: str) -> Iterator[str]:
-    acts = (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
-    shared = [(model._meta.db_table, f" OF {columns}" if columns else "") for model, columns in _SHARED.items()]
-    if vendor == "postgresql":
-        yield _FUNCTION.format("desk_change_office()", _OF_OFFICES)
-        yield _FUNCTION.format("desk_change_all()", _OF_ALL)
-        for table in watched():
-            for act, rows in acts:
-                what = f"REFERENCING {rows} TABLE AS changed EXECUTE FUNCTION desk_change_office()"
-                yield f"CREATE OR REPLACE TRIGGER {table}_changed_{act} AFTER {act} ON {table} {what}"
-        for table, of in shared:
-            what = f"AFTER INSERT OR UPDATE{of} OR DELETE ON {table} EXECUTE FUNCTION desk_change_all()"
-            yield f"CREATE OR REPLACE TRIGGER {table}_changed {what}"
-        return
+_ACTS = (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+
+
+def _columns(model: type[Model]) -> str:
+    """The columns of a shared table whose change concerns every office."""
+    return ", ".join(field.column for field in model._meta.concrete_fields if field.column not in _SHARED[model])
+
+
+def _on_postgresql() -> Iterator[str]:
+    yield _FUNCTION.format("desk_change_office()", _OF_OFFICES)
+    yield _FUNCTION.format("desk_change_all()", _OF_ALL)
     for table in watched():
-        for act, row in acts:
-            yield _on_sqlite(table, act, "", f"{row}.office_id")
-    for table, of in shared:
-        for act, _row in acts:
-            yield _on_sqlite(table, act, of if act == "UPDATE" else "", "NULL")
+        for act, rows in _ACTS:
+            what = f"REFERENCING {rows} TABLE AS changed EXECUTE FUNCTION desk_change_office()"
+            yield f"CREATE OR REPLACE TRIGGER {table}_changed_{act} AFTER {act} ON {table} {what}"
+    for model in _SHARED:
+        table = model._meta.db_table
+        what = f"AFTER INSERT OR UPDATE OF {_columns(model)} OR DELETE ON {table} EXECUTE FUNCTION desk_change_all()"
+        yield f"CREATE OR REPLACE TRIGGER {table}_changed {what}"
 
 
-def _on_sqlite(table: str, act: str, of: str, office: str) -> str:
+def _on_sqlite() -> Iterator[tuple[str, str]]:
+    """Name and text of each trigger."""
+    for table in watched():
+        for act, row in _ACTS:
+            yield f"{table}_changed_{act}", f"AFTER {act} ON {table} {_replacing(f'{row}.office_id')}"
+    for model in _SHARED:
+        table = model._meta.db_table
+        for act, _row in _ACTS:
+            of = f" OF {_columns(model)}" if act == "UPDATE" else ""
+            yield f"{table}_changed_{act}", f"AFTER {act}{of} ON {table} {_replacing('NULL')}"
+
+
+def _replacing(office: str) -> str:
     return (
-        f"CREATE TRIGGER IF NOT EXISTS {table}_changed_{act} AFTER {act}{of} ON {table} BEGIN "
-        f"DELETE FROM desk_change WHERE office_id IS {office}; "
+        f"BEGIN DELETE FROM desk_change WHERE office_id IS {office}; "
         f"INSERT INTO desk_change (office_id) VALUES ({office}); END"
     )

@@ -63,7 +63,7 @@ def search(request: DeskRequest) -> HttpResponse:
     found = exact(text) if text else None
     if found is not None:
         return redirect("desk:cases:case", request.office.code, found.pk)
-    desk = Desk(request.officer, local_today(), calendar_of(request.office.calendar_region))
+    desk = Desk(request.officer, local_today(), calendar_of(request.office.calendar_region), request.office)
     context = {"form": form, "text": text, "results": results(request.office, desk, text) if text else []}
     return render(request, "desk/search.html", context)
 

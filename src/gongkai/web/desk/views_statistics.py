@@ -19,7 +19,7 @@ from gongkai.web.desk import statistics_more
 from gongkai.web.desk.guard import DeskRequest, desk_view
 from gongkai.web.desk.satisfaction import satisfaction, sheet
 from gongkai.web.desk.statistics import FORM, PeriodForm, Times, basis_of, labels, printed, table_three, times
-from gongkai.web.desk.templatetags.words import is_english
+from gongkai.web.desk.templatetags.words import is_english, named
 
 MOST_SHOWN = 500
 """Entries shown behind one figure."""
@@ -134,7 +134,7 @@ def _times(found: Times) -> Iterator[list[SheetCell]]:
     yield [_("项目"), _("件数"), _("占比（%）")]
     for title, groups in ((_("答复用时"), found.answered), (_("未办结件已用时间"), found.ageing)):
         for group in groups:
-            yield [f"{title}：{group.label}", group.count, group.percent]
+            yield [named(title, group.label), group.count, group.percent]
     yield [_("按期答复"), found.in_time, found.in_time_percent]
     yield [_("延期"), found.extended, found.extended_percent]
     yield [_("补正"), found.supplemented, found.supplemented_percent]

@@ -20,8 +20,9 @@ from django_tasks_db.models import DBTaskResult
 from gongkai.errors import GongkaiError, NotPermitted, OfficeError
 from gongkai.web.accounts.models import User
 from gongkai.web.config.clock import local_today
-from gongkai.web.jobs import heart
+from gongkai.web.jobs import heart, kept
 from gongkai.web.jobs.models import DONE, FAILED, RUNNING, UNFINISHED, WAITING, Job
+from gongkai.web.jobs.notices import tell_of_job
 from gongkai.web.offices.policy import Officer, officer_of
 
 LOG = logging.getLogger("gongkai.jobs")
@@ -138,11 +139,21 @@ def settle(job: Job | None, result: object) -> None:
     mine = Job.objects.filter(pk=job.pk, state=RUNNING, token=job.token)
     if not mine.update(state=DONE, result=str(result), finished_at=timezone.now(), token=""):
         raise JobLost(str(job.pk))
+    tell_of_job(job, is_done=True)
 
 
+def progress(job: Job | None, done: int, total: int) -> None:
+    """Write how far a job is; not within the transaction that ends it, where nobody could read it."""
+    if job is not None:
+        Job.objects.filter(pk=job.pk, token=job.token).update(parts_done=done, parts=total)
+
+
+@transaction.atomic
 def _fail(job: Job, zh: str, en: str) -> None:
     mine = Job.objects.filter(pk=job.pk, token=job.token)
-    mine.update(state=FAILED, error_zh=zh[:500], error_en=en[:500], finished_at=timezone.now(), token="")
+    ended = {"error_zh": zh[:500], "error_en": en[:500], "finished_at": timezone.now()}
+    if mine.update(state=FAILED, token="", **ended):
+        tell_of_job(job, is_done=False)
 
 
 def put_back(job: Job) -> None:
@@ -187,10 +198,10 @@ def forget() -> int:
     """Drop jobs that are long over, and rows of the queue that nothing waits for."""
     old = timezone.now() - KEPT
     with scopes_disabled():
-        gone = Job.objects.filter(finished_at__lt=old).delete()[0]
-        kept = Job.objects.filter(state__in=UNFINISHED).exclude(task=None).values("task")
+        gone = Job.objects.filter(finished_at__lt=old).delete()[0] + kept.forget()
+        wanted = Job.objects.filter(state__in=UNFINISHED).exclude(task=None).values("task")
         over = DBTaskResult.objects.filter(
             Q(finished_at__lt=timezone.now() - timedelta(days=1)) | Q(enqueued_at__lt=old)
         )
-        gone += over.exclude(pk__in=kept).delete()[0]
+        gone += over.exclude(pk__in=wanted).delete()[0]
     return gone

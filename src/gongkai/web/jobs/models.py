@@ -19,7 +19,7 @@ class Job(models.Model):
 
     details: what the officer chose, as plain JSON; the queue itself holds nothing but the id of this row. by: user name of
     the officer, who is judged again when the job is done. back: address of the page it was asked on, without the host.
-    task: its row in the queue. token: of the worker that has it, alive_at: when that worker was last heard of.
+    parts_done, parts: how far it is, where that can be told. task: its row in the queue. token: of the worker that has it, alive_at: when that worker was last heard of.
     result: id of the row it made. error_zh, error_en: why it failed, one sentence. None of these hold personal data.
     """
 
@@ -35,6 +35,8 @@ class Job(models.Model):
     token = models.CharField(max_length=40, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     result = models.CharField(max_length=60, blank=True)
+    parts_done = models.PositiveIntegerField(default=0)
+    parts = models.PositiveIntegerField(default=0)
     error_zh = models.CharField(max_length=500, blank=True)
     error_en = models.CharField(max_length=500, blank=True)
     asked_at = models.DateTimeField()
@@ -62,6 +64,29 @@ class Job(models.Model):
     def error(self) -> str:
         """Why it failed, in the language of the reader."""
         return self.error_en if (get_language() or "").startswith("en") else self.error_zh
+
+
+class Kept(models.Model):
+    """Something sealed for one officer for some days: what a job was asked, or the file it made. It is in no backup.
+
+    by: user name of the only one it is for. name, media_type: of a file; "" for what was asked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    office = models.ForeignKey(Office, models.CASCADE, related_name="+")
+    by = models.CharField(max_length=150)
+    name = models.CharField(max_length=200, blank=True)
+    media_type = models.CharField(max_length=80, blank=True)
+    size = models.PositiveBigIntegerField()
+    sealed = models.BinaryField()
+    wrapped_key = models.BinaryField()
+    key_name = models.CharField(max_length=12)
+    at = models.DateTimeField()
+
+    objects = ScopedManager(office="office")
+
+    class Meta:
+        ordering = ["at", "id"]
 
 
 class Round(models.Model):

@@ -9,5 +9,7 @@ from gongkai.web.jobs import views
 app_name = "jobs"
 urlpatterns = [
     path("<uuid:pk>/", views.job, name="job"),
+    path("<uuid:pk>/made/", views.made, name="made"),
+    path("<uuid:pk>/file/", views.file, name="file"),
     path("<uuid:pk>/again/", views.again, name="again"),
 ]

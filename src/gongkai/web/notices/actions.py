@@ -22,6 +22,7 @@ from gongkai.web.applications.files import set_for_applicant
 from gongkai.web.applications.models import Application, next_serial
 from gongkai.web.applications.reading import read_case
 from gongkai.web.challenges.models import Challenge
+from gongkai.web.challenges.numbering import given_serial, series, type_word_of
 from gongkai.web.config.clock import local_today, now
 from gongkai.web.entries.models import LEDGER, Entry
 from gongkai.web.entries.record import record_desk
@@ -284,10 +285,10 @@ def _finish(letter: Letter) -> Letter:
     if kind.shape != "form" and letter.entry is None:
         values["dated_on"] = letter.dated_on = local_today()
     if kind.shape != "form" and kind.type_word:
-        words = letter.office.settings.get("letter", {}).get("words", {})
-        type_word = words.get(kind.code, kind.type_word)
+        type_word = type_word_of(letter.office, kind)
         year = letter.dated_on.year
-        letter.serial = next_serial(letter.office, f"letter {type_word}", year)
+        given = given_serial(letter.challenge, type_word, year) if letter.challenge is not None else None
+        letter.serial = given or next_serial(letter.office, series(type_word), year)
         values |= {"word": letter.office.word, "type_word": type_word, "year": year, "serial": letter.serial}
     made = compose(letter.kind, facts_for(letter))
     values["number"] = letter.number = made.number

@@ -32,8 +32,8 @@ from gongkai.web.notices import models
 from gongkai.web.notices.actions import change, lock, must_be, must_stand, record_letter
 from gongkai.web.notices.events import planned_event
 from gongkai.web.notices.facts import details_of, facts_for, letter_office, name_of, scene_of
-from gongkai.web.notices.models import Letter, ReplacedScan, SealUse, Service
-from gongkai.web.notices.papers import Paper, columns, keep
+from gongkai.web.notices.models import Letter, LetterFile, ReplacedScan, SealUse, Service
+from gongkai.web.notices.papers import Paper, columns, keep, share_paper
 from gongkai.web.notices.service import WAYS, served_on
 from gongkai.web.offices.models import Office
 from gongkai.web.offices.policy import Officer
@@ -204,10 +204,14 @@ def _may_go_online(letter: Letter) -> None:
 
 def _release(officer: Officer, letter: Letter) -> None:
     """Let the applicant load the letter: the sealed scan, or the PDF of one that was sent online."""
-    if letter.application is None or letter_kind(letter.kind, letter.dated_on).to != "applicant":
+    if letter_kind(letter.kind, letter.dated_on).to != "applicant" or not officer.may("attach"):
         return
-    file = letter.sealed_file or (letter.pdf_file if letter.sent_by == "electronic" else None)
-    if file is not None and not file.is_for_applicant and officer.may("attach"):
+    file = letter.original or (letter.issued if letter.sent_by == "electronic" else None)
+    if file is None or file.is_for_applicant:
+        return
+    if isinstance(file, LetterFile):
+        share_paper(file, by=officer.username)
+    else:
         set_for_applicant(
             officer, CaseFile.objects.select_related("office", "application").get(pk=file.pk), is_for_applicant=True
         )

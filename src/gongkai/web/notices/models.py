@@ -199,7 +199,10 @@ class SealedText(models.Model):
 
 
 class LetterFile(models.Model):
-    """A file of a letter that belongs to no case, sealed under a key of its own. kind: as of `CaseFile`."""
+    """A file of a letter that belongs to no case, sealed under a key of its own. kind: as of `CaseFile`.
+
+    is_for_applicant: who asked for the correction may load it from the status page.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     office = models.ForeignKey(Office, models.PROTECT, related_name="+")
@@ -214,6 +217,7 @@ class LetterFile(models.Model):
     sealed = models.BinaryField()
     by = models.CharField(max_length=150)
     added_at = models.DateTimeField()
+    is_for_applicant = models.BooleanField(default=False)
 
     objects = ScopedManager(office="office")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,17 +109,17 @@ def facts(page: CasePage) -> dict[str, Any] | None:
     }
 
 
-def _to_approve(desk: Desk) -> Group | None:
+def _to_approve(desk: Desk) -> Iterator[Group]:
     """Letters that wait for this officer's approval; left out where there is none."""
     if not any(desk.officer.may(act) for act in APPROVERS.values()):
-        return None
+        return
     rows = waiting_for(desk.officer)
     lines = list(rows[: desk.lines_shown])
     if not lines:
-        return None
+        return
     count = rows.count() if len(lines) == desk.lines_shown else len(lines)
     hint = _("审批通过后文书才编号、用印、发出。")
-    return Group("letters", str(_("等您审批的文书")), str(hint), count, lines, "", "soon", template="notices/todo.html")
+    yield Group("letters", str(_("等您审批的文书")), str(hint), count, lines, "", "soon", template="notices/todo.html")
 
 
 def install() -> None:

@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models.signals import pre_save
 
 from gongkai.errors import OfficeError, SealBroken
@@ -13,7 +14,7 @@ from gongkai.web.applications.files import add_file, open_file
 from gongkai.web.applications.models import CaseFile
 from gongkai.web.applications.uploads import check_upload
 from gongkai.web.config.clock import now
-from gongkai.web.entries.record import record_desk
+from gongkai.web.entries.record import record_desk, record_disclosure
 from gongkai.web.notices.models import Letter, LetterFile, ReplacedScan
 from gongkai.web.people import seal
 
@@ -58,6 +59,25 @@ def open_paper(paper: Paper) -> bytes:
         raise SealBroken("This file was destroyed.", zh="该文件已按规定销毁。")
     key = seal.unwrap(paper.key_name, bytes(paper.wrapped_key), settings.GONGKAI.data_keys, paper.pk.bytes)
     return seal.unseal(bytes(paper.sealed), key, paper.pk.bytes)
+
+
+def share_paper(file: LetterFile, *, by: str) -> None:
+    """Let who asked for a correction load a letter from the status page. The caller holds a transaction."""
+    record_desk(file.office, "file_shared", file.letter.subject, by=by, file=str(file.pk), is_for_applicant=True)
+    file.is_for_applicant = True
+    file.save(update_fields=["is_for_applicant"])
+
+
+def read_shared(file: LetterFile, *, by: str, reason: str) -> bytes:
+    """The bytes of a letter for someone outside the desk; it names a person, so that opening it leaves an entry.
+
+    Raises:
+        SealBroken: as `open_paper`.
+    """
+    data = open_paper(file)
+    with transaction.atomic():
+        record_disclosure(file.office, "file_opened", file.letter.subject, by=by, reason=reason)
+    return data
 
 
 def watch() -> None:

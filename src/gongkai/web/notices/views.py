@@ -22,9 +22,9 @@ from gongkai.statute.letters import cite, letter_kind
 from gongkai.web.accounts.models import User
 from gongkai.web.applications.models import Application
 from gongkai.web.applications.panels import open_page
-from gongkai.web.applications.views_steps import say
 from gongkai.web.challenges.models import Challenge
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.desk.templatetags import words
 from gongkai.web.notices import actions, models
 from gongkai.web.notices.approval import APPROVERS, is_sole

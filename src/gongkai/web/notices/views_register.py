@@ -20,10 +20,10 @@ from gongkai.errors import GongkaiError
 from gongkai.statute.letters import letter_kinds
 from gongkai.web.accounts.models import User
 from gongkai.web.applications.exports import MOST
-from gongkai.web.applications.views_steps import say
 from gongkai.web.config.clock import local_today
 from gongkai.web.desk.actions import note_export
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.notices import queries, setup
 from gongkai.web.notices.actions import struck_entries
 from gongkai.web.notices.approval import waiting_for

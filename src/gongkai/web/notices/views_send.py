@@ -23,9 +23,10 @@ from gongkai.ledger.codes import SERVICE_WAYS
 from gongkai.statute.letters import cite
 from gongkai.statute.service import service_ways
 from gongkai.web.applications.uploads import LARGEST, too_large
-from gongkai.web.applications.views_steps import due_sentence, say
+from gongkai.web.applications.views_steps import due_sentence
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.desk.templatetags.words import glossed
 from gongkai.web.entries.record import record_disclosure
 from gongkai.web.notices import dispatch as sending

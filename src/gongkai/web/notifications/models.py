@@ -9,6 +9,7 @@ from django_scopes import ScopedManager
 
 from gongkai.web.accounts.models import User
 from gongkai.web.desk.templatetags import words
+from gongkai.web.jobs.names import NAMES
 from gongkai.web.offices.models import Office
 
 KINDS = {
@@ -19,11 +20,14 @@ KINDS = {
     "challenge": gettext_lazy("复议诉讼期限"),
     "task": gettext_lazy("交办事项时限"),
 }
-"""What one is told of."""
+"""What one is told of, and may be sent."""
+JOBS = ("job_done", "job_failed")
+"""Kinds that tell of something asked for (`jobs`): on the desk only."""
 
 
 class Notification(models.Model):
-    """One notice. number: of the case; limit: the date it is about; left: working days to it when it was made.
+    """One notice. number: of the case; limit: the date it is about; left: working days to it when it was made; what: of
+    the limit, or the kind of a job.
 
     key: what it is about, once a user; link: the page to open, without the host. No personal data stands here.
     """
@@ -55,6 +59,8 @@ class Notification(models.Model):
     @property
     def text(self) -> str:
         """What it says, in the language of the reader."""
+        if self.kind in JOBS:
+            return self._text_of_job()
         day = words.day(self.limit)
         if self.kind == "overdue":
             return _("%(number)s 答复期限（%(day)s）已过") % {"number": self.number, "day": day}
@@ -79,6 +85,12 @@ class Notification(models.Model):
         if self.kind == "task":
             return _("%(number)s 交办事项内部时限%(left)s（%(day)s止）") % values
         return _("%(number)s 答复期限%(left)s（%(day)s止）") % values
+
+    def _text_of_job(self) -> str:
+        names = NAMES.get(self.what)
+        if names is None:
+            return self.what
+        return str(names.done if self.kind == "job_done" else names.failed)
 
     @property
     def is_urgent(self) -> bool:

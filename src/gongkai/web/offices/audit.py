@@ -22,7 +22,7 @@ from gongkai.web.applications.forms import DayField, DeskForm, line
 from gongkai.web.applications.panels import DESK_ACTS
 from gongkai.web.desk.templatetags import words
 from gongkai.web.desk.templatetags.words import act as act_name
-from gongkai.web.desk.templatetags.words import is_english
+from gongkai.web.desk.templatetags.words import clauses, is_english, named
 from gongkai.web.entries import anchors
 from gongkai.web.entries.chain import Verdict, verify
 from gongkai.web.entries.models import DESK, DISCLOSURE, LEDGER, Anchor, Entry
@@ -204,7 +204,7 @@ def export_rows(found: QuerySet[Entry], names: Names) -> Iterator[list[Cell]]:
             row.type,
             entry.subject,
             entry.by,
-            "；".join(f"{name}：{value}" for name, value in row.details),
+            clauses(named(name, value) for name, value in row.details),
             entry.digest,
         ]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.errors import GongkaiError
@@ -242,7 +243,7 @@ class MemberChoice(forms.ModelChoiceField):
         super().__init__(*args, empty_label=_("请选择"), **kwargs)
 
     def label_from_instance(self, user: User) -> str:
-        return f"{user}（{user.username}）"
+        return gettext("%(name)s（%(username)s）") % {"name": user, "username": user.username}
 
 
 class DeputyForm(DeskForm):

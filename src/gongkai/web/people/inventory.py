@@ -34,6 +34,8 @@ RULES = {
     "secret": "Of an account: password hash, second factor, single sign-on. Goes when it is removed or reset.",
     "session": "Who is logged in, from which address. Ended by the lifetime of the session; not in a backup.",
     "days": "Not yet sent, or just sent. Sealed; destroyed a day after it was begun; not in a backup.",
+    "kept": "What a long export was asked or has made, sealed for the officer who asked. Destroyed after three days; not in a "
+    "backup.",
     "month": "A job of the queue: ids and what the officer chose. Deleted 30 days after it ended, its row of the queue "
     "a day after.",
     "notice": "Number of a case and a date, for an officer. Deleted 180 days after it was read.",
@@ -77,6 +79,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "entries.anchor": {"ledger": "digest"},
     "jobs.job": {"month": "kind subject details by back state token result error_zh error_en"},
     "jobs.round": {"none": "name token"},
+    "jobs.kept": {"kept": "name sealed wrapped_key by", "none": "media_type key_name"},
     "applications.application": {
         "matter": "content help_wanted",
         "none": "number applicant channel form_wanted delivery code_digest batch stage waiting_for wait_name outcome "
@@ -92,7 +95,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "redaction.redactionmark": {"none": "ground", "redaction": "note", "staff": "by"},
     "redaction.redactedcopy": {"none": "marks", "redaction": "leaks", "staff": "made_by released_by"},
     "challenges.challenge": {
-        "none": "number authority their_number kind procedure role result column last_act",
+        "none": "number authority their_number answer_word kind procedure role result column last_act",
         "officer": "claim facts arguments plea",
     },
     "challenges.evidence": {"officer": "name proves source pages"},
@@ -158,7 +161,57 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "staff": "by",
     },
     "publishing.publication": {"public": "place link reason", "none": "channel cause", "staff": "by"},
+    "publishing.collection": {"officer": "text done_note", "staff": "by"},
+    "registers.changedpenalty": {"none": "number how", "officer": "by places reason", "staff": "noted_by"},
+    "guides.systemdocument": {
+        "public": "kind name number edition unit summary link released",
+        "none": "batch",
+        "officer": "end_reason",
+        "staff": "changed_by released_by",
+    },
+    "guides.systemfile": {"public": "name wrapped_key", "none": "media_type sha256 key_name", "staff": "by"},
+    "guides.serviceguide": {
+        "public": "code name kind basis applicants conditions materials place hours phone flow fee limit promised link unit "
+        "released",
+        "none": "batch",
+        "officer": "end_reason",
+        "staff": "changed_by released_by",
+    },
+    "guides.directoryentry": {
+        "public": "section post duty room phone window released",
+        "none": "batch",
+        "officer": "end_reason",
+        "staff": "name changed_by released_by",
+    },
+    "guides.power": {
+        "public": "code name kind basis unit released",
+        "none": "batch",
+        "officer": "end_reason",
+        "staff": "changed_by released_by",
+    },
+    "guides.proposal": {
+        "none": "number kind proposer result batch released",
+        "public": "title handler link",
+        "officer": "end_reason",
+        "staff": "changed_by released_by",
+    },
+    "channels.board": {"public": "name place", "none": "kind"},
+    "channels.proof": {"officer": "name wrapped_key", "none": "media_type sha256 key_name", "staff": "by"},
+    "channels.channelaccount": {"public": "name", "none": "kind"},
+    "channels.channelmonth": {"staff": "by"},
+    "channels.putdraft": {"none": "target reference", "staff": "by"},
+    "channels.handedover": {"none": "keeper"},
     "search.indexed": {"copy": "title number body files url", "none": "key kind categories status"},
+    "catalogue.standarditem": {
+        "public": "field level_1 level_2 level_3 content basis limit body section channels_more object_words",
+        "none": "limit_kind channels object way tier duty taken batch",
+    },
+    "catalogue.catalogueupload": {
+        "sheet": "name wrapped_key",
+        "none": "field sha256 key_name state done",
+        "officer": "reason",
+        "staff": "by",
+    },
     "sheets.habit": {"none": "fingerprint decided", "staff": "by"},
 }
 """By model and rule, the fields."""

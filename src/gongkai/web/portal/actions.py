@@ -197,6 +197,44 @@ def open_request_file(officer: Officer, file: RequestFile) -> bytes:
     return data
 
 
+# --- what was not sent ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def throw_away(intake: Intake) -> None:
+    """Destroy what was filled in and its files, which nobody but the citizen has seen; no entry is left of it.
+
+    Raises:
+        OfficeError: it was sent meanwhile.
+    """
+    _unsent(intake).delete()
+
+
+@transaction.atomic
+def take_out(intake: Intake, file: UUID | None) -> None:
+    """Destroy one file of what was filled in; a file that is not there is none the less gone.
+
+    Raises:
+        OfficeError: it was sent meanwhile.
+    """
+    _unsent(intake).files.filter(pk=file).delete()
+
+
+@transaction.atomic
+def clear_receipt(intake: Intake) -> None:
+    """Erase the receipt from the page. The row stays, emptied, so that the form sent again files nothing."""
+    intake.set_content({})
+    intake.save(update_fields=["sealed"])
+
+
+def _unsent(intake: Intake) -> Intake:
+    """The intake, locked against a sending from another window."""
+    found = Intake.objects.select_for_update().filter(pk=intake.pk).first()
+    if found is None or found.sent_at is not None:
+        raise OfficeError("This was sent already, or is gone.", zh="该内容已经提交或者清除，请查看回执。")
+    return found
+
+
 # --- on an open case ----------------------------------------------------------------------------------------------
 
 _FILE_KINDS = {"supplement": "supplement", "reasons": "supplement", "payment": "other"}

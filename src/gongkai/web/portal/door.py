@@ -13,9 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from django_scopes import scope
 
-from gongkai.errors import GongkaiError
 from gongkai.web.config.clock import local_today
-from gongkai.web.desk.templatetags.words import is_english
 from gongkai.web.offices.models import Office
 
 View = Callable[..., HttpResponse]
@@ -45,8 +43,3 @@ def office_view(*, methods: tuple[str, ...] = ("GET",), even_ended: bool = False
         return opened
 
     return decorate
-
-
-def say(error: GongkaiError) -> str:
-    """An error in the language of the screen."""
-    return str(error) if is_english() else error.zh

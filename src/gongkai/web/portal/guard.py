@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from gongkai.errors import OfficeError
+from gongkai.web.desk.saying import say
 from gongkai.web.portal import limits, proof
-from gongkai.web.portal.door import say
 from gongkai.web.portal.tickets import LEAST_SECONDS, Stamp, new_stamp, read_stamp
 
 TRAP = "homepage"

@@ -18,10 +18,10 @@ from django_scopes import scopes_disabled
 from gongkai.errors import BadUpload
 from gongkai.web.applications.uploads import LARGEST, MEGABYTE, Checked, check_upload, clean_name, too_large
 from gongkai.web.config.clock import now
+from gongkai.web.desk.saying import say
 from gongkai.web.offices.models import Office
 from gongkai.web.people import seal
 from gongkai.web.portal import tickets
-from gongkai.web.portal.door import say
 from gongkai.web.portal.models import Intake, StagedFile
 
 COOKIE = "intake"

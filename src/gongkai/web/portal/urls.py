@@ -28,4 +28,5 @@ urlpatterns = [
     path("o/<slug:code>/requests/", views_requests.requests, name="requests"),
     path("o/<slug:code>/requests/<slug:kind>/", views_requests.new_request, name="new_request"),
     path("o/<slug:code>/request/<uuid:pk>/", views_status.request_page, name="request"),
+    path("o/<slug:code>/request/<uuid:pk>/letters/<uuid:paper>/", views_status.request_letter, name="request_letter"),
 ]

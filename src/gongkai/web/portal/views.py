@@ -1,18 +1,20 @@
-"""The first pages: the list of offices, the page of one, its guide, large print, suggestions."""
+"""The guide, large print, suggestions; the first pages are those of the disclosure column (`gongkai.web.disclosure`)."""
 
 from __future__ import annotations
 
 from django.conf import settings
-from django.db.models import Q
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from gongkai.statute.periods import period
 from gongkai.web.config.clock import local_today
-from gongkai.web.offices.models import Office, OfficeName, standing
+from gongkai.web.config.views import is_foreign
+from gongkai.web.disclosure.views import home, office
+from gongkai.web.offices.models import Office
 from gongkai.web.offices.policy import officer_of
 from gongkai.web.portal import limits, proof
 from gongkai.web.portal.door import office_view
@@ -21,24 +23,6 @@ from gongkai.web.portal.models import Guide
 from gongkai.web.portal.suggest import suggest
 
 LARGE_COOKIE = "large"
-
-
-@require_safe
-def home(request: HttpRequest) -> HttpResponse:
-    """The offices of today, found by their name or a former one."""
-    words = request.GET.get("q", "").replace("\0", "").strip()[:60]
-    found = Office.objects.filter(standing(local_today()))
-    if words:
-        former = OfficeName.objects.filter(name__icontains=words).values("office_id")
-        found = found.filter(Q(name__icontains=words) | Q(pk__in=former))
-    return render(request, "portal/home.html", {"offices": found.order_by("path"), "words": words})
-
-
-@office_view()
-def office(request: HttpRequest, office: Office) -> HttpResponse:
-    published = Guide.objects.filter(office=office).first()
-    period_of_reply = period("reply", local_today())
-    return render(request, "portal/office.html", {"office": office, "guide": published, "reply": period_of_reply})
 
 
 @office_view()
@@ -71,9 +55,12 @@ def challenge(request: HttpRequest) -> HttpResponse:
     return JsonResponse(proof.new_challenge())
 
 
+@csrf_exempt
 @require_POST
 def large(request: HttpRequest) -> HttpResponse:
-    """Switch large print on or off and go back."""
+    """Switch large print on or off and go back. Without a token, which a page that is the same for all cannot hold."""
+    if is_foreign(request):
+        raise PermissionDenied
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = "/"
@@ -90,3 +77,6 @@ def large(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie(LARGE_COOKIE)
     return response
+
+
+__all__ = ["challenge", "guide", "home", "large", "office", "suggestions"]

@@ -19,11 +19,12 @@ from gongkai.statute.receipt import channels
 from gongkai.web.applications.files import CaseFile
 from gongkai.web.applications.models import DELIVERIES, FORMS, Application
 from gongkai.web.config.clock import calendar_of, local_today
+from gongkai.web.desk.saying import say
 from gongkai.web.offices.models import Office
 from gongkai.web.people.models import ID_KINDS
 from gongkai.web.portal import intake as intakes
-from gongkai.web.portal.actions import send_application, send_request
-from gongkai.web.portal.door import office_view, say
+from gongkai.web.portal.actions import clear_receipt, send_application, send_request, take_out, throw_away
+from gongkai.web.portal.door import office_view
 from gongkai.web.portal.forms import REQUEST_FORMS, ApplicationForm, PersonForm
 from gongkai.web.portal.models import CitizenRequest, Intake
 from gongkai.web.portal.views_apply import edit_application
@@ -58,20 +59,13 @@ def check(request: HttpRequest, office: Office, pk: UUID) -> HttpResponse:
         return expired(request, office)
     if intake.sent_at is not None:
         return redirect("portal:receipt", office.code, pk)
-    act, wrong = request.POST.get("act", ""), ""
-    if act == "send":
-        try:
-            (send_application if intake.kind == "application" else send_request)(office, pk)
-            return redirect("portal:receipt", office.code, pk)
-        except OfficeError as error:
-            wrong = say(error)
-    elif act == "erase":
-        response = intakes.shut_out(redirect("portal:office", office.code), intake)
-        intake.delete()
-        return response
-    elif act == "remove":
-        intake.files.filter(pk=_uuid(request.POST.get("file", ""))).delete()
-        return redirect("portal:intake", office.code, pk)
+    wrong = ""
+    try:
+        done = _act(request, office, intake)
+    except OfficeError as error:
+        done, wrong = None, say(error)
+    if done is not None:
+        return done
     content = intake.content
     if not content:
         return redirect("portal:apply", office.code)
@@ -88,6 +82,21 @@ def check(request: HttpRequest, office: Office, pk: UUID) -> HttpResponse:
         "reply": period("reply", local_today()),
     }
     return render(request, "portal/check.html", context, status=422 if wrong else 200)
+
+
+def _act(request: HttpRequest, office: Office, intake: Intake) -> HttpResponse | None:
+    """Do what a button asks; None where none was pressed."""
+    act = request.POST.get("act", "")
+    if act == "send":
+        (send_application if intake.kind == "application" else send_request)(office, intake.pk)
+        return redirect("portal:receipt", office.code, intake.pk)
+    if act == "erase":
+        throw_away(intake)
+        return intakes.shut_out(redirect("portal:office", office.code), intake)
+    if act == "remove":
+        take_out(intake, _uuid(request.POST.get("file", "")))
+        return redirect("portal:intake", office.code, intake.pk)
+    return None
 
 
 def _uuid(text: str) -> UUID | None:
@@ -117,7 +126,7 @@ def receipt(request: HttpRequest, office: Office, pk: UUID) -> HttpResponse:
     if intake.sent_at is None:
         return redirect("portal:intake", office.code, pk)
     if request.method == "POST":  # the row stays, emptied, so that the form sent again files nothing
-        intakes.fill(intake, {})
+        clear_receipt(intake)
         return intakes.shut_out(redirect("portal:office", office.code), intake)
     sent = intake.content
     if not sent:

@@ -16,11 +16,11 @@ from gongkai.statute.guide import guide_fields, statements
 from gongkai.statute.receipt import channels
 from gongkai.web.config.clock import local_today
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.desk.templatetags.words import channel as channel_name
 from gongkai.web.offices.models import Office
 from gongkai.web.people.actions import reveal
 from gongkai.web.portal import actions, guide
-from gongkai.web.portal.door import say
 from gongkai.web.portal.forms import AnswerForm, GuideForm
 from gongkai.web.portal.models import CitizenRequest, Guide, RequestFile
 from gongkai.web.portal.views_status import download

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,11 +23,14 @@ from gongkai.web.applications.files import read_file
 from gongkai.web.applications.models import Application, CaseFile, Submission
 from gongkai.web.applications.reading import read_case
 from gongkai.web.config.clock import calendar_of, local_today
+from gongkai.web.desk.saying import say
+from gongkai.web.notices.models import LetterFile
+from gongkai.web.notices.papers import read_shared
 from gongkai.web.offices.models import Office, standing
 from gongkai.web.offices.policy import APPLICANT
 from gongkai.web.portal import limits, proof, reading, tickets
 from gongkai.web.portal.actions import answer_survey, may_send, send_submission
-from gongkai.web.portal.door import office_view, say
+from gongkai.web.portal.door import office_view
 from gongkai.web.portal.forms import StatusForm, SubmissionForm, SurveyForm
 from gongkai.web.portal.intake import read_uploads
 from gongkai.web.portal.lookup import Found, find, ticket_of
@@ -290,9 +294,24 @@ def leave(request: HttpRequest, office: Office, pk: UUID) -> HttpResponse:
 @office_view(even_ended=True)
 def request_page(request: HttpRequest, office: Office, pk: UUID) -> HttpResponse:
     """Where a request to correct or a suggestion stands, with the answer."""
-    row = CitizenRequest.objects.select_related("person").filter(pk=pk).first()
-    if row is None or not _holds(request, row):
+    row = _request(request, pk)
+    if row is None:
         return _again(request, office)
+    return _request_page(request, office, row)
+
+
+def _request(request: HttpRequest, pk: UUID) -> CitizenRequest | None:
+    """The request, if this browser asked for it with its code a short while ago."""
+    row = CitizenRequest.objects.select_related("person").filter(pk=pk).first()
+    return row if row is not None and _holds(request, row) else None
+
+
+def _letters(row: CitizenRequest) -> QuerySet[LetterFile]:
+    """The letters about a request that were given out."""
+    return LetterFile.objects.filter(letter__request=row, is_for_applicant=True)
+
+
+def _request_page(request: HttpRequest, office: Office, row: CitizenRequest, *, wrong: str = "") -> HttpResponse:
     context = {
         "office": office,
         "here": "status",
@@ -303,5 +322,21 @@ def request_page(request: HttpRequest, office: Office, pk: UUID) -> HttpResponse
         "answer": row.content.get("answer", ""),
         "rule": statements()[row.kind],
         "complaint": statements()["complaint"],
+        "letters": _letters(row).defer("sealed", "wrapped_key"),
+        "wrong": wrong,
     }
-    return render(request, "portal/request.html", context)
+    return render(request, "portal/request.html", context, status=422 if wrong else 200)
+
+
+@office_view(even_ended=True)
+def request_letter(request: HttpRequest, office: Office, pk: UUID, paper: UUID) -> HttpResponse:
+    """A letter about a request, to the browser that holds it; 404 for every other file there is."""
+    row = _request(request, pk)
+    if row is None:
+        return _again(request, office)
+    found = get_object_or_404(_letters(row).select_related("office", "letter__request"), pk=paper)
+    try:
+        data = read_shared(found, by=APPLICANT, reason="status page")
+    except SealBroken:
+        return _request_page(request, office, row, wrong=_("文件暂时无法下载，请联系受理机关。"))
+    return download(data, found.name, found.media_type)

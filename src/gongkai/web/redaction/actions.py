@@ -30,15 +30,13 @@ from gongkai.web.redaction.models import RedactedCopy, Redaction, RedactionMark,
 LONGEST_NOTE = 200
 
 
-def begin(officer: Officer, file: CaseFile) -> Redaction:
-    """Open an original for marking: count its pages, look for what may be personal data.
+def begin(officer: Officer, file: CaseFile, *, job: Job | None = None) -> Redaction:
+    """Open an original for marking: count its pages, look for what may be personal data. job: it is done for, if any.
 
     Raises:
         NotPermitted; OfficeError: not an original; DocumentError, SealBroken: the file does not open.
     """
-    officer.must("redact")
-    if file.kind != "original":
-        raise OfficeError("Only an original is redacted.", zh="只能对“拟公开信息原件”进行区分处理。")
+    _may_begin(officer, file)
     found = work.looked_at(open_file(file))
     with transaction.atomic():
         made, is_new = Redaction.objects.get_or_create(
@@ -52,7 +50,20 @@ def begin(officer: Officer, file: CaseFile) -> Redaction:
         )
         if is_new:
             _record(officer, made, "redaction_begun", pages=made.page_count, hints=len(made.hints))
+        settle(job, made.pk)
     return made
+
+
+def is_long_to_begin(officer: Officer, file: CaseFile) -> bool:
+    """Whether an original is opened after the response. Raises: as `begin`, at once."""
+    _may_begin(officer, file)
+    return work.is_long_to_look_at(open_file(file))
+
+
+def _may_begin(officer: Officer, file: CaseFile) -> None:
+    officer.must("redact")
+    if file.kind != "original":
+        raise OfficeError("Only an original is redacted.", zh="只能对“拟公开信息原件”进行区分处理。")
 
 
 # --- marks --------------------------------------------------------------------------------------------------------

@@ -17,11 +17,11 @@ from django.views.decorators.http import require_GET, require_POST
 from gongkai.documents.redact.model import HINT_KINDS, Box, Mark, numbered_grounds
 from gongkai.errors import GongkaiError
 from gongkai.web.applications.models import CaseFile
-from gongkai.web.applications.views_steps import say
 from gongkai.web.desk.guard import desk_view
-from gongkai.web.jobs.actions import unfinished
+from gongkai.web.desk.saying import say
+from gongkai.web.jobs.actions import ask, unfinished
 from gongkai.web.redaction import work
-from gongkai.web.redaction.actions import add_marks, begin, change_mark, remove_mark
+from gongkai.web.redaction.actions import add_marks, begin, change_mark, is_long_to_begin, remove_mark
 from gongkai.web.redaction.forms import FindForm, GroundForm, MarkForm, PlacesForm, place_text
 from gongkai.web.redaction.models import RedactedCopy, Redaction, RedactionMark, digest_of
 from gongkai.web.redaction.pictures import picture_of
@@ -37,7 +37,7 @@ def page(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
     original = original_of(pk, file)
     redaction = Redaction.objects.filter(original=original).first()
     if redaction is None:
-        return render(request, "redaction/begin.html", {"case": original.application, "file": original})
+        return _begin_page(request, original)
     return show_page(request, redaction, number_of(request, redaction.page_count))
 
 
@@ -45,13 +45,22 @@ def page(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
 @require_POST
 def begin_work(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
     """Open the original; one that cannot be opened is said in one sentence."""
-    original = original_of(pk, file)
+    original, officer = original_of(pk, file), request.officer  # type: ignore[attr-defined]
     try:
-        begin(request.officer, original)  # type: ignore[attr-defined]
+        if is_long_to_begin(officer, original):
+            job = ask(officer, "redaction_begin", str(original.pk), back=address(original, "page"))
+            return redirect("desk:jobs:job", original.application.office.code, job.pk)
+        begin(officer, original)
     except GongkaiError as error:
-        values = {"case": original.application, "file": original, "error": say(error)}
-        return render(request, "redaction/begin.html", values, status=422)
+        return _begin_page(request, original, error=say(error))
     return redirect(address(original, "page"))
+
+
+def _begin_page(request: HttpRequest, original: CaseFile, *, error: str = "") -> HttpResponse:
+    job = unfinished("redaction_begin", [str(original.pk)]).get(str(original.pk))
+    values = {"case": original.application, "file": original, "error": error, "job": job}
+    values["is_mine"] = job and job.by == request.officer.username  # type: ignore[attr-defined]
+    return render(request, "redaction/begin.html", values, status=422 if error else 200)
 
 
 @desk_view("redact")

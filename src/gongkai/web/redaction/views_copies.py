@@ -13,8 +13,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gongkai.documents.redact.model import LEAK_KINDS
 from gongkai.errors import GongkaiError
-from gongkai.web.applications.views_steps import say
 from gongkai.web.desk.guard import desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.jobs import actions as jobs
 from gongkai.web.redaction.actions import make_copy, marks_of, release, withdraw
 from gongkai.web.redaction.forms import WithdrawForm

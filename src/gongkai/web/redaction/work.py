@@ -26,6 +26,9 @@ MOST_PAGES = 450
 MOST_AT_ONCE, MOST_BYTES_AT_ONCE = 10, 5 * 1024 * 1024
 """Pages and bytes of a file whose copy is made while the browser waits: about 1.3 s a page with marks."""
 
+MOST_LOOKED_AT_ONCE = 30
+"""Pages of a file that is looked at while the browser waits: about 0.06 s a page full of text."""
+
 AHEAD = 2
 """Pages drawn with the one that was asked for, since starting the process takes longer than drawing."""
 
@@ -33,6 +36,17 @@ AHEAD = 2
 def is_long(page_count: int, size: int) -> bool:
     """Whether the work on a file is done after the response (`web.jobs`)."""
     return page_count > MOST_AT_ONCE or size > MOST_BYTES_AT_ONCE
+
+
+def is_long_to_look_at(data: bytes) -> bool:
+    """Whether the first look at a file is done after the response.
+
+    Raises:
+        DocumentError: it cannot be opened.
+    """
+    if len(data) > MOST_BYTES_AT_ONCE:
+        return True
+    return run_limited(pages.page_count, data, seconds=START_SECONDS) > MOST_LOOKED_AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)

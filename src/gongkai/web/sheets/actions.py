@@ -27,6 +27,8 @@ from gongkai.web.challenges.models import Challenge
 from gongkai.web.config.clock import now
 from gongkai.web.entries.models import Entry
 from gongkai.web.entries.record import record_desk
+from gongkai.web.jobs.actions import progress, settle
+from gongkai.web.jobs.models import Job
 from gongkai.web.offices.models import Office
 from gongkai.web.offices.policy import SYSTEM, Officer
 from gongkai.web.people.actions import take_in as take_in_people
@@ -126,12 +128,15 @@ def decide(officer: Officer, row: Sheet, decided: Decided, tables: Sequence[Tabl
     Habit.objects.update_or_create(office=row.office, fingerprint=mark, defaults=values)
 
 
-def bring_in(officer: Officer, row: Sheet, *, without_errors: bool, seen: int | None = None) -> Sheet:
+def bring_in(
+    officer: Officer, row: Sheet, *, without_errors: bool, seen: int | None = None, job: Job | None = None
+) -> Sheet:
     """Record the sound rows of a file as one batch.
 
     The rows are read and judged before the change begins, so that others wait only while it is recorded.
 
     without_errors: the officer said that rows with errors are left out. seen: how many cases they were shown.
+    job: it is done for, if any.
     Raises:
         NotPermitted; OfficeError: nothing to record, errors nobody decided on, or another result by now;
         EntryError: a case of the same number came in meanwhile.
@@ -141,8 +146,8 @@ def bring_in(officer: Officer, row: Sheet, *, without_errors: bool, seen: int | 
     if row.state != "open":
         raise _closed(row)
     if row.is_book:
-        return _bring_in_book(officer, row)
-    plan = make_plan(tables_of(row), Decided.of(row.decided), row.office)
+        return _bring_in_book(officer, row, job)
+    plan = make_plan(tables_of(row), Decided.of(row.decided), row.office, partial(progress, job))
     if plan.bad and not without_errors:
         raise OfficeError(
             f"{len(plan.bad)} rows have errors; mend them, or say that they are left out.",
@@ -152,7 +157,7 @@ def bring_in(officer: Officer, row: Sheet, *, without_errors: bool, seen: int | 
         raise OfficeError("No row can be imported.", zh="没有可以导入的行。")
     if seen is not None and seen != len(plan.good):
         raise _changed()
-    return _record_plan(officer, row, plan)
+    return _record_plan(officer, row, plan, job)
 
 
 def _changed() -> OfficeError:
@@ -163,7 +168,7 @@ def _changed() -> OfficeError:
 
 
 @transaction.atomic
-def _record_plan(officer: Officer, row: Sheet, plan: Plan) -> Sheet:
+def _record_plan(officer: Officer, row: Sheet, plan: Plan, job: Job | None = None) -> Sheet:
     decided, row = row.decided, _open(row.pk)
     if row.decided != decided:
         raise _changed()
@@ -173,7 +178,9 @@ def _record_plan(officer: Officer, row: Sheet, plan: Plan) -> Sheet:
     ledger = Ledger(ledger.office, tuple(_with_person(one, people) for one in ledger.entries))
     more = {one.number: {key: one.reading.get(key) or "" for key in ("form_wanted", "delivery")} for one in good}
     contents = {one.number: one.content for one in good}
-    return _record(officer, row, ledger, left_out=len(plan.bad), people=people, contents=contents, more=more)
+    _record(officer, row, ledger, left_out=len(plan.bad), people=people, contents=contents, more=more)
+    settle(job, row.pk)
+    return row
 
 
 def _with_person(entry: LedgerEntry, people: Mapping[str, Person]) -> LedgerEntry:
@@ -191,7 +198,7 @@ def _people(office: Office, rows: Sequence[PlannedRow]) -> dict[str, Person]:
     return {number: person for (number, _kind, _details), person in zip(told, made, strict=True)}
 
 
-def _bring_in_book(officer: Officer, row: Sheet) -> Sheet:
+def _bring_in_book(officer: Officer, row: Sheet, job: Job | None) -> Sheet:
     plan = plan_book(store.load(row), row.office)
     if plan.book is None or plan.errors:
         raise OfficeError(
@@ -199,10 +206,13 @@ def _bring_in_book(officer: Officer, row: Sheet) -> Sheet:
             zh="工作簿中有错误，未导入：整本导入的工作簿须全部无误，请改正后重新上传。",
         )
     with transaction.atomic():
-        return _record(officer, _open(row.pk), plan.book.ledger)
+        row = _open(row.pk)
+        _record(officer, row, plan.book.ledger)
+        settle(job, row.pk)
+    return row
 
 
-def _record(officer: Officer, row: Sheet, ledger: Ledger, *, left_out: int = 0, **more: Any) -> Sheet:
+def _record(officer: Officer, row: Sheet, ledger: Ledger, *, left_out: int = 0, **more: Any) -> None:
     row.batch = f"sheet-{row.pk.hex}"
     row.entries = import_ledger(row.office, ledger, batch=row.batch, by=officer.username, **more)
     refold_office(row.office)
@@ -217,7 +227,6 @@ def _record(officer: Officer, row: Sheet, ledger: Ledger, *, left_out: int = 0, 
     }
     record_desk(row.office, "sheet_imported", by=officer.username, **details)
     _close(row)
-    return row
 
 
 @transaction.atomic

@@ -8,6 +8,8 @@ class SheetsConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.web.config.daily import DAILY
+        from gongkai.web.sheets import jobs
         from gongkai.web.sheets.actions import clean_up
 
+        jobs.install()
         DAILY.append(("files not imported", clean_up))

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from gongkai.documents.extent import column_letters
 from gongkai.documents.workbook.problems import Problem
-from gongkai.web.applications.views_steps import refusal_zh
-from gongkai.web.desk.templatetags.words import is_english
+from gongkai.web.desk.saying import refusal_zh
+from gongkai.web.desk.templatetags.words import is_english, named
 
 Severity = Literal["error", "warning"]
 
@@ -111,8 +111,7 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        mark = ": " if is_english() else "："
-        return f"{self.place}{mark}{self.text}" if self.place else self.text
+        return named(self.place, self.text) if self.place else self.text
 
 
 def own(row: int, column: int | None, code: str, severity: Severity = "error", **words: Any) -> Finding:

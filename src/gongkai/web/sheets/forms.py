@@ -58,6 +58,10 @@ class HeadingForm(DeskForm):
         return data
 
 
+def _column(letters: str, label: str) -> str:
+    return gettext("%(letters)s 列 %(label)s") % {"letters": letters, "label": label}
+
+
 class ColumnsForm(DeskForm):
     """Which column holds which field; and what holds for all rows."""
 
@@ -69,7 +73,7 @@ class ColumnsForm(DeskForm):
         super().__init__(*args, **kwargs)
         self.decided = decided
         labels = labels_of(table, decided.header, decided.depth)
-        columns = [(str(x), f"{column_letters(x + 1)} 列 {label}".strip()) for x, label in enumerate(labels) if label]
+        columns = [(str(x), _column(column_letters(x + 1), label)) for x, label in enumerate(labels) if label]
         choices = [("", gettext("没有这一列")), *columns]
         for key, one in FIELDS.items():
             self.fields[key] = forms.ChoiceField(

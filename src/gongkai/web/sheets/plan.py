@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter as Tally
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+
+from django.utils.text import capfirst
 
 from gongkai.documents.tables import ERROR, Row, Table
 from gongkai.errors import OfficeError, StatuteError
@@ -18,6 +20,7 @@ from gongkai.ledger.steps import Answered, ApplicationEvent, ClosedOtherwise, De
 from gongkai.report.compile import compile_report
 from gongkai.statute.calendar import WorkCalendar
 from gongkai.statute.forms import FORM_IDS, load_form
+from gongkai.statute.forms import Column as FormColumn
 from gongkai.statute.forms import Row as FormRow
 from gongkai.web.applications.models import Application, Counter
 from gongkai.web.config.clock import calendar_of, local_today
@@ -31,6 +34,9 @@ from gongkai.web.sheets.mapping import Decided
 from gongkai.web.sheets.rows import Act, RowReader, RowReading, acts_of, dates_of, details_of
 
 MOST_ROWS = 20_000
+EACH = 200
+"""Applications after which it is told how many are read."""
+
 MOST_WORDINGS = 60
 """Different words of one choice column; a column with more holds something else."""
 
@@ -118,8 +124,12 @@ def _named(event: Event, row: PlannedRow) -> Event:
     return event
 
 
-def make_plan(tables: Sequence[Table], decided: Decided, office: Office) -> Plan:
+def make_plan(
+    tables: Sequence[Table], decided: Decided, office: Office, tell: Callable[[int, int], None] | None = None
+) -> Plan:
     """Read a sheet as the clerk decided; every row is judged, none is recorded.
+
+    tell: is told now and then how many of how many rows are read.
 
     Raises:
         OfficeError: the sheet is not there, or holds too many rows.
@@ -131,6 +141,8 @@ def make_plan(tables: Sequence[Table], decided: Decided, office: Office) -> Plan
         reading = reader.read(line, row)
         details = details_of(reading)
         plan.rows.append(PlannedRow(reading, acts_of(reading), details))
+        if tell is not None and len(plan.rows) % EACH == 0:
+            tell(len(plan.rows), len(table.rows))
         if len(plan.rows) > MOST_ROWS:
             raise OfficeError(
                 f"The sheet holds more than {MOST_ROWS} applications; split it.",
@@ -307,7 +319,7 @@ def figures(ledger: Ledger) -> Figures:
             continue
         values = tuple(_figure(cells, column.code) for cells in reports)
         if any(values) and not column.code.endswith("_total"):
-            challenges.append(("：".join((*column.path, column.label)), values))
+            challenges.append((_heading(column), values))
     return Figures(tuple(years), tuple(lines), tuple(challenges))
 
 
@@ -317,6 +329,11 @@ def _label(row: FormRow) -> str:
         return row.gloss[:1].upper() + row.gloss[1:]
     groups = [one for one in row.path if one.startswith("（")]
     return "".join((*groups, row.label))
+
+
+def _heading(column: FormColumn) -> str:
+    """A column with what it stands below; in English its gloss."""
+    return capfirst(column.gloss) if is_english() else "：".join((*column.path, column.label))
 
 
 def _figure(cells: Mapping[tuple[str, str, str], object], column: str) -> int:

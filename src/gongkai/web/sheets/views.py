@@ -20,10 +20,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gongkai.errors import GongkaiError
 from gongkai.web.applications.exports import FORMATS, Cell, to_csv, to_xlsx
-from gongkai.web.applications.views_steps import say
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.desk.templatetags.words import listed
-from gongkai.web.sheets import actions, store
+from gongkai.web.jobs.actions import unfinished
+from gongkai.web.sheets import actions, jobs, store
 from gongkai.web.sheets.book import BookPlan, plan_book
 from gongkai.web.sheets.columns import labels_of
 from gongkai.web.sheets.fields import FIELDS
@@ -194,9 +195,11 @@ def check(request: DeskRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             seen = int(request.POST.get("seen", "")) if request.POST.get("seen", "").isdecimal() else None
-            done = actions.bring_in(
-                request.officer, row, without_errors=bool(request.POST.get("without_errors")), seen=seen
-            )
+            chosen = {"without_errors": bool(request.POST.get("without_errors")), "seen": seen}
+            if jobs.is_long(_count(row)):
+                job = jobs.ask_import(request.officer, row, **chosen)
+                return redirect("desk:jobs:job", request.office.code, job.pk)
+            done = actions.bring_in(request.officer, row, **chosen)
         except GongkaiError as error:
             refused = say(error)
         else:
@@ -208,8 +211,17 @@ def check(request: DeskRequest, pk: UUID) -> HttpResponse:
     except GongkaiError as error:
         messages.error(request, say(error))
         return redirect("desk:sheets:list", request.office.code)
-    context |= {"sheet": row, "refused": refused}
+    job = unfinished("sheet_import", [str(row.pk)]).get(str(row.pk))
+    context |= {"sheet": row, "refused": refused, "job": job, "is_mine": job and job.by == request.officer.username}
     return render(request, "desk/sheets/check.html", context, status=422 if refused else 200)
+
+
+def _count(row: Sheet) -> int:
+    """How many applications a file may hold, or a workbook of the core entries: every line of the sheet."""
+    if not row.is_book:
+        return len(sheet_of(actions.tables_of(row), Decided.of(row.decided)).rows)
+    book = plan_book(store.load(row), row.office).book
+    return len(book.ledger.entries) if book is not None else 0
 
 
 def _done(request: DeskRequest, row: Sheet) -> HttpResponse:

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 from gongkai.errors import GongkaiError
 from gongkai.web.applications.exports import FORMATS
 from gongkai.web.applications.forms import DeskForm
-from gongkai.web.applications.views_steps import say
 from gongkai.web.config.clock import local_today
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.sheets import exporting
 
 XLSX = FORMATS["xlsx"][0]

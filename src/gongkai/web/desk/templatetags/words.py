@@ -89,6 +89,16 @@ def listed(texts: Iterable[object]) -> str:
     return (", " if is_english() else "、").join(str(text) for text in texts)
 
 
+def named(name: object, value: object) -> str:
+    """A name and what it is: 类别：行政处罚; in English with a colon and a space."""
+    return f"{name}: {value}" if is_english() else f"{name}：{value}"
+
+
+def clauses(texts: Iterable[object]) -> str:
+    """Parts of a sentence in a row: 甲；乙; in English with semicolons."""
+    return ("; " if is_english() else "；").join(str(text) for text in texts)
+
+
 @register.filter
 def label(text: str) -> str:
     """A label of the core as plain words, for an attribute: 类别; in English its gloss, or nothing where it has none."""
