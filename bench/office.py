@@ -132,13 +132,13 @@ def filing(port: int, office: str) -> list[float]:
 
 
 @contextmanager
-def served(application: str, environment: Mapping[str, str]) -> Iterator[int]:
-    """A server of the application in processes of its own, as `gongkai serve` starts it."""
+def served(application: str, environment: Mapping[str, str], *more: str) -> Iterator[int]:
+    """A server of the application in processes of its own, as `gongkai serve` starts it. more: options of the server."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     command = [sys.executable, "-m", "granian", application, "--interface", "wsgi", "--port", str(port)]
-    command += ["--workers", str(WORKERS), "--blocking-threads", "1", "--no-log"]
+    command += ["--workers", str(WORKERS), "--blocking-threads", "1", "--no-log", *more]
     process = subprocess.Popen(command, env=dict(environment), cwd=ROOT)
     try:
         _wait(port)

@@ -22,6 +22,7 @@ from gongkai.web.registers.models import ChangedPenalty
 from gongkai.web.registers.norm_actions import DOCUMENTS, set_policy, take, void_last
 from gongkai.web.registers.norm_forms import ASKED, STEPS
 from gongkai.web.registers.penalties import note_change, note_withdrawal, withdrawals
+from gongkai.web.registers.policy import policy_of
 from gongkai.web.registers.queries import ledger_of_register
 from tests.web.conftest import TODAY
 from tests.web.registers.test_registers import penalty
@@ -56,7 +57,7 @@ def lived(officer, office, *, until: int = len(LIFE)) -> int:
 def norm_of(office, today=TODAY):
     ledger = ledger_of_register(office, DOCUMENTS)
     norm = norm_life.norms_of(ledger)[DRAFT]
-    stages = norm_life.life_of(ledger, norm, norm_life.policy_of(office), today)
+    stages = norm_life.life_of(ledger, norm, policy_of(office), today)
     return norm, {one.code: one for one in stages}
 
 

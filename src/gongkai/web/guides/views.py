@@ -21,11 +21,11 @@ from gongkai.web.applications.exports import FORMATS, MOST, to_csv, to_xlsx
 from gongkai.web.config.clock import local_today
 from gongkai.web.desk.actions import note_export
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.guides import actions, queries
 from gongkai.web.guides.forms import AnswerForm, EndForm, FileForm, ReasonForm, RecordFilter, RecordForm
 from gongkai.web.guides.kinds import KINDS, Kind
 from gongkai.web.guides.models import DirectoryEntry, Kept, ServiceGuide, SystemDocument, SystemFile
-from gongkai.web.registers.saying import say
 from gongkai.web.registers.views import as_file
 from gongkai.web.sheets import store
 

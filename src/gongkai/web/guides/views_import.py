@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gongkai.errors import GongkaiError
 from gongkai.web.applications.exports import to_xlsx
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.desk.templatetags.words import is_english
 from gongkai.web.guides import imports
 from gongkai.web.guides.actions import KEEP
@@ -25,7 +26,6 @@ from gongkai.web.guides.views import get
 from gongkai.web.registers import imports as files
 from gongkai.web.registers.forms import UploadForm
 from gongkai.web.registers.models import Upload
-from gongkai.web.registers.saying import say
 from gongkai.web.registers.views import as_file
 
 LISTED = 50

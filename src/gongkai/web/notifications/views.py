@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gongkai.errors import GongkaiError
 from gongkai.web.accounts.models import User
 from gongkai.web.applications.forms import DeskForm
-from gongkai.web.applications.views_steps import say
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.notifications import actions
 from gongkai.web.notifications.models import KINDS, Notification, Preference
 from gongkai.web.notifications.rules import hours_of, offsets_of

@@ -13,6 +13,7 @@ from gongkai.errors import EntryError, OfficeError
 from gongkai.ledger.entries import Entry as LedgerEntry
 from gongkai.ledger.entries import Ledger
 from gongkai.ledger.events import Event, Voided, type_name
+from gongkai.ledger.norm_acts import NormPolicy
 from gongkai.web.config.clock import local_today
 from gongkai.web.entries.models import ChainHead
 from gongkai.web.entries.record import Act, of_event, record_all
@@ -20,6 +21,7 @@ from gongkai.web.offices.models import Office
 from gongkai.web.offices.policy import Officer
 from gongkai.web.registers.judging import check_life, faults, lives, same_as
 from gongkai.web.registers.kinds import Register
+from gongkai.web.registers.policy import policy_of
 from gongkai.web.registers.queries import ledger_of_register
 
 KEEP = "keep_registers"
@@ -67,7 +69,7 @@ def add(
         )
     if register.is_of_documents:
         life = lives(ledger, subject)
-        check_life(life, [*life, (event.on, _LAST, event)], local_today())
+        check_life(life, [*life, (event.on, _LAST, event)], policy_of(office), local_today())
     return recorded(officer, office, of_event(event, subject))
 
 
@@ -113,16 +115,16 @@ def correct(
     if (entry.event, entry.subject) == (event, subject):
         raise OfficeError("Nothing was changed.", zh="内容没有改动；确实要删去的，请用“作废”。")
     if register.is_of_documents:
-        _check_corrected(ledger, entry, event, subject)
+        _check_corrected(ledger, entry, event, subject, policy_of(office))
     return recorded(officer, office, _void_of(entry, reason), of_event(event, subject))
 
 
-def _check_corrected(ledger: Ledger, entry: LedgerEntry, event: Event, subject: str) -> None:
+def _check_corrected(ledger: Ledger, entry: LedgerEntry, event: Event, subject: str, policy: NormPolicy) -> None:
     """Another number takes the entry out of one document and into another one."""
     own = (event.on, entry.sequence, event)
     if subject == entry.subject:
         life = lives(ledger, subject)
-        check_life(life, [*lives(ledger, subject, [entry.sequence]), own], local_today())
+        check_life(life, [*lives(ledger, subject, [entry.sequence]), own], policy, local_today())
         return
     if lives(ledger, entry.subject, [entry.sequence]):
         raise EntryError(
@@ -130,7 +132,7 @@ def _check_corrected(ledger: Ledger, entry: LedgerEntry, event: Event, subject: 
             zh=f"“{entry.subject}”还有其他记录，请先作废其他记录，再更正文号。",
         )
     life = lives(ledger, subject)
-    check_life(life, [*life, own], local_today())
+    check_life(life, [*life, own], policy, local_today())
 
 
 def _locked(office: Office, register: Register) -> Ledger:

@@ -23,6 +23,7 @@ from gongkai.errors import BadUpload, GongkaiError, OfficeError
 from gongkai.ledger.entries import Entry as LedgerEntry
 from gongkai.ledger.entries import Ledger
 from gongkai.ledger.events import Voided
+from gongkai.ledger.norm_acts import NormPolicy
 from gongkai.web.applications.imports import import_ledger, undo_import
 from gongkai.web.applications.uploads import clean_name, scan
 from gongkai.web.config.clock import local_today, now
@@ -36,6 +37,7 @@ from gongkai.web.registers.actions import KEEP
 from gongkai.web.registers.judging import check_life, faults, lives
 from gongkai.web.registers.kinds import REGISTERS, Register
 from gongkai.web.registers.models import Upload
+from gongkai.web.registers.policy import policy_of
 from gongkai.web.registers.queries import ledger_of_register
 from gongkai.web.sheets import store
 
@@ -134,7 +136,7 @@ def plan_of(tables: Sequence[Table], register: Register, office: Office) -> Plan
     book = Import(problems, batch="", is_1904=table.is_1904)
     SheetReader(sheet, heading, book).read(below)
     ledger = ledger_of_register(office, register)
-    found = list(_judged(book, register, ledger))
+    found = list(_judged(book, register, ledger, policy_of(office)))
     wrong = {_row(one.cell) for one in (*problems.errors, *found) if one.severity == "error"}
     book.entries = [one for one in book.entries if _row(one.where) not in wrong]
     book.voids = [(one, why) for one, why in book.voids if _row(one.where) not in wrong]
@@ -168,7 +170,7 @@ def _rows(table: Table, register: Register, problems: Problems) -> list[list[obj
     return found
 
 
-def _judged(book: Import, register: Register, ledger: Ledger) -> Iterator[Problem]:
+def _judged(book: Import, register: Register, ledger: Ledger, policy: NormPolicy) -> Iterator[Problem]:
     """What only this office knows: today, what stands already, the lives of its documents."""
     today = local_today()
     void = {entry.sequence for entry, _why in book.voids}
@@ -181,17 +183,19 @@ def _judged(book: Import, register: Register, ledger: Ledger) -> Iterator[Proble
                 zh, en = f"与已登记的第{same}条记录完全相同", f"entry {same} says the same already"
                 yield _problem(entry, "repeated", zh, en, "warning")
             if register.is_of_documents:
-                errors += _against_life(ledger, added, entry)
+                errors += _against_life(ledger, added, entry, policy)
         for error in errors:
             yield _problem(entry, "refused", in_chinese(error).rstrip("。"), str(error).rstrip("."), "error")
 
 
-def _against_life(ledger: Ledger, added: dict[str, list[LedgerEntry]], entry: LedgerEntry) -> Iterator[GongkaiError]:
+def _against_life(
+    ledger: Ledger, added: dict[str, list[LedgerEntry]], entry: LedgerEntry, policy: NormPolicy
+) -> Iterator[GongkaiError]:
     mine = added.setdefault(entry.subject, [])
     offset = ledger.last_sequence
     life = [*lives(ledger, entry.subject), *((one.event.on, offset + one.sequence, one.event) for one in mine)]
     try:
-        check_life(life, [*life, (entry.event.on, offset + entry.sequence, entry.event)], local_today())
+        check_life(life, [*life, (entry.event.on, offset + entry.sequence, entry.event)], policy, local_today())
     except GongkaiError as error:
         yield error
     else:

@@ -37,23 +37,23 @@ def lives(ledger: Ledger, subject: str, without: Iterable[int] = ()) -> list[tup
     return [(one.event.on, one.sequence, one.event) for one in found if one.sequence not in gone]
 
 
-def check_life(before: Life, after: Life, today: date) -> None:
-    """Raise for the first reason against the life of a document that a change brings in.
+def check_life(before: Life, after: Life, policy: NormPolicy, today: date) -> None:
+    """Raise for the first reason against the life of a document that a change brings in. policy: of the office.
 
     Raises:
         StepNotAllowed: with its source.
     """
-    known = {(sequence, code) for sequence, _event, code in _reasons(before, today)}
-    for sequence, event, code in _reasons(after, today):
+    known = {(sequence, code) for sequence, _event, code in _reasons(before, policy, today)}
+    for sequence, event, code in _reasons(after, policy, today):
         if (sequence, code) not in known:
             raise refuse(type_name(event), code, NORM_REFUSALS)
 
 
-def _reasons(life: Life, today: date) -> Iterator[tuple[int, Event, str]]:
+def _reasons(life: Life, policy: NormPolicy, today: date) -> Iterator[tuple[int, Event, str]]:
     """Every reason against every step, the steps taken one after the other all the same."""
     norm: Norm | None = None
     for _on, sequence, event in sorted(life, key=lambda one: one[:2]):
-        for code in judge_norm(norm, event, NormPolicy(), today):  # type: ignore[arg-type]
+        for code in judge_norm(norm, event, policy, today):  # type: ignore[arg-type]
             yield sequence, event, code
         norm = begin_norm("-", event) if norm is None else apply_norm(norm, event)  # type: ignore[arg-type]
 

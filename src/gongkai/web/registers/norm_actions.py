@@ -25,7 +25,7 @@ from gongkai.web.offices.policy import Officer
 from gongkai.web.registers.actions import KEEP, recorded
 from gongkai.web.registers.judging import faults
 from gongkai.web.registers.kinds import REGISTERS
-from gongkai.web.registers.norm_life import SETTING, policy_of
+from gongkai.web.registers.policy import SETTING, policy_of
 from gongkai.web.registers.queries import ledger_of_register
 
 DOCUMENTS = REGISTERS["documents"]

@@ -22,15 +22,10 @@ from gongkai.ledger.norms import Norm, NormDate, in_force_on, norm_dates, norms_
 from gongkai.ledger.steps import snake
 from gongkai.statute.calendar import WorkCalendar
 from gongkai.web.applications.exports import Cell
-from gongkai.web.desk.saying import articles_zh
+from gongkai.web.desk.saying import articles_zh, say
 from gongkai.web.desk.templatetags.words import day, gloss, is_english
-from gongkai.web.offices.models import Office
 from gongkai.web.registers.norm_forms import ASKED
-from gongkai.web.registers.saying import say
 from gongkai.web.registers.terms import said
-
-SETTING = "norms"
-"""Where an office's `NormPolicy` stands in `Office.settings`."""
 
 STAGES: Sequence[tuple[str, Any, tuple[type, ...]]] = (
     ("draft", gettext_lazy("起草"), (n.NormDrafted,)),
@@ -71,15 +66,6 @@ STEP_NAMES: Mapping[str, Any] = {
     "document_lapsed": gettext_lazy("登记宣布失效"),
 }
 """What the button of each step says."""
-
-
-def policy_of(office: Office) -> NormPolicy:
-    """Which steps the office demands before an issue; both unless it was set otherwise."""
-    kept = office.settings.get(SETTING, {})
-    return NormPolicy(
-        needs_legality=bool(kept.get("needs_legality", True)),
-        needs_deliberation=bool(kept.get("needs_deliberation", True)),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from gongkai.web.applications.exports import FORMATS, MOST, to_csv, to_xlsx
 from gongkai.web.config.clock import local_today
 from gongkai.web.desk.actions import note_export
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.offices.models import Office
 from gongkai.web.registers import actions
 from gongkai.web.registers.forms import CorrectionForm, EntryForm, ReasonForm, RegisterFilter, typed
@@ -43,7 +44,6 @@ from gongkai.web.registers.queries import (
     lines_of,
     sums_of,
 )
-from gongkai.web.registers.saying import say
 
 READ = "see_statistics"
 

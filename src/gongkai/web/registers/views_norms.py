@@ -21,13 +21,14 @@ from gongkai.web.applications.exports import FORMATS, to_csv, to_xlsx
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.desk.actions import note_export
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.registers import norm_actions, norm_life
 from gongkai.web.registers.actions import KEEP
 from gongkai.web.registers.forms import ReasonForm
 from gongkai.web.registers.norm_actions import DOCUMENTS
 from gongkai.web.registers.norm_forms import STEPS, InForceFilter, PolicyForm, StepForm
+from gongkai.web.registers.policy import SETTING, policy_of
 from gongkai.web.registers.queries import PAGE_SIZE, ledger_of_register
-from gongkai.web.registers.saying import say
 from gongkai.web.registers.views import READ, as_file
 
 
@@ -70,7 +71,7 @@ def life(request: DeskRequest, sequence: int) -> HttpResponse:
         "kind": DOCUMENT_KINDS[norm.kind],
         "effect": EFFECTS[norm.effect(today)] if norm.issued_on or norm.ended_on else "",
         "stage": NORM_STAGES[norm.stage],
-        "stages": norm_life.life_of(ledger, norm, norm_life.policy_of(request.office), today),
+        "stages": norm_life.life_of(ledger, norm, policy_of(request.office), today),
         "running": running,
         "is_warning": any(one.days <= WARNING_DAYS for one in running),
         "is_enforceable": norm.is_enforceable(today),
@@ -186,9 +187,9 @@ def in_force_export(request: DeskRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def policy(request: DeskRequest) -> HttpResponse:
     """Which steps the office demands before an issue."""
-    now = norm_life.policy_of(request.office)
+    now = policy_of(request.office)
     initial = {"needs_legality": now.needs_legality, "needs_deliberation": now.needs_deliberation}
-    initial["basis"] = request.office.settings.get(norm_life.SETTING, {}).get("basis", "")
+    initial["basis"] = request.office.settings.get(SETTING, {}).get("basis", "")
     form = PolicyForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

@@ -14,11 +14,11 @@ from gongkai.errors import GongkaiError
 from gongkai.web.applications.forms import NO_NAMES, DayField, DeskForm, line
 from gongkai.web.config.clock import calendar_of, local_today
 from gongkai.web.desk.guard import DeskRequest, desk_view
+from gongkai.web.desk.saying import say
 from gongkai.web.registers import penalties
 from gongkai.web.registers.actions import KEEP
 from gongkai.web.registers.kinds import REGISTERS
 from gongkai.web.registers.models import ChangedPenalty
-from gongkai.web.registers.saying import say
 from gongkai.web.registers.views import READ
 
 _MOST = 500
