@@ -14,6 +14,7 @@ from django.test import Client
 from gongkai.web.config.clock import local_today
 from gongkai.web.offices.models import Office
 from gongkai.web.opendata.files import SETS, dictionary
+from gongkai.web.portal import limits
 from gongkai.web.publishing.models import Item
 from gongkai.web.publishing.release import take_down
 from tests.web.conftest import Staff
@@ -108,3 +109,11 @@ def test_the_sitemap_and_the_catalogue_of_data_name_pages_that_are_there(three: 
     for page in [*pages, *addresses]:
         assert read(page.removeprefix("http://testserver"))
     assert "sitemap.xml\n" in read("/robots.txt").content.decode()
+
+
+def test_an_address_that_asks_too_often_waits(three: dict[str, Item], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("INTERFACE", "SEARCH"):
+        monkeypatch.setattr(limits, name, limits.Limit(f"few_{name}", 2, 600))
+    for address in ("/api/v1/offices", "/o/baiyun/search/?q=正文"):
+        assert [Client().get(address).status_code for _ in range(3)] == [200, 200, 429]
+    assert Client().get("/o/baiyun/search/").status_code == 200

@@ -12,6 +12,7 @@ from gongkai.web.config.clock import local_today
 from gongkai.web.disclosure.door import district_page, office_page, page
 from gongkai.web.disclosure.queries import is_year
 from gongkai.web.offices.models import Office, standing
+from gongkai.web.portal import limits
 from gongkai.web.publishing import public
 from gongkai.web.search.find import Found, find
 from gongkai.web.search.models import Indexed
@@ -40,12 +41,15 @@ def _search(request: HttpRequest, context: dict[str, Any], office: Office | None
     given = {name: request.GET.get(name, "").replace("\0", "").strip()[:LONGEST] for name in _NAMES}
     order = "relevance" if given["order"] == "relevance" else "newest"
     filters = {name: given[name] for name in ("office", "column", "year", "effect") if given[name]}
-    found = _find(given, order, office)
+    is_asked = bool(given["q"] or filters)
+    is_too_often = is_asked and not limits.hit(limits.SEARCH, limits.address_of(request))
+    found = Found(()) if is_too_often else _find(given, order, office)
     shown = {"q": given["q"]} | filters | ({"order": order} if order != "newest" else {})
     context |= {
         "given": given,
         "order": order,
-        "is_asked": bool(given["q"] or filters),
+        "is_asked": is_asked and not is_too_often,
+        "is_too_often": is_too_often,
         "is_filtered": bool(filters),
         "found": found,
         "names": _office_names(found) if office is None else {},
@@ -58,7 +62,7 @@ def _search(request: HttpRequest, context: dict[str, Any], office: Office | None
         "unfiltered": urlencode({"q": given["q"]}),
         "kept": [(name, value) for name, value in (("order", order),) if value != "newest"],
     }
-    return page(request, "disclosure/search.html", context)
+    return page(request, "disclosure/search.html", context, status=429 if is_too_often else 200)
 
 
 _NAMES = ("q", "office", "column", "year", "effect", "order", "after")

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django_scopes import scopes_disabled
 from ninja import NinjaAPI, Query
 from ninja.errors import ValidationError
+from ninja.throttling import BaseThrottle
 
 from gongkai.ledger.codes import EFFECTS
 from gongkai.web.catalogue.queries import items_of
@@ -19,7 +20,19 @@ from gongkai.web.offices.models import Office, standing
 from gongkai.web.opendata import records
 from gongkai.web.opendata.reading import MOST, page_of, withdrawn
 from gongkai.web.opendata.records import Links
+from gongkai.web.portal import limits
 from gongkai.web.publishing import content, public
+
+
+class ByAddress(BaseThrottle):
+    """So many queries of an address, as the other limits of the portal count them."""
+
+    def allow_request(self, request: HttpRequest) -> bool:
+        return limits.hit(limits.INTERFACE, limits.address_of(request))
+
+    def wait(self) -> float:
+        return float(limits.INTERFACE.seconds)
+
 
 api = NinjaAPI(
     title="Gongkai 政府信息公开数据接口",
@@ -27,6 +40,7 @@ api = NinjaAPI(
     description="What offices have published (主动公开), read only. Dates are ISO 8601 in China Standard Time.",
     docs_url=None,
     urls_namespace="api-1",
+    throttle=[ByAddress()],
 )
 
 

@@ -34,6 +34,9 @@ LOOKUP_EASY = 3
 """Failed status queries of an address or for a number after which the next one is asked for a proof, or sent twice."""
 SUGGEST = Limit("suggest", 240, HOUR // 6)
 CHALLENGE = Limit("challenge", 240, HOUR // 6)
+SEARCH = Limit("search", 600, HOUR // 6)
+INTERFACE = Limit("interface", 1800, HOUR // 6)
+"""Queries of the open data interface: three a second; whoever wants everything takes the files of a year."""
 
 
 def address_of(request: HttpRequest) -> str:
