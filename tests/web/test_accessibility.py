@@ -192,6 +192,7 @@ CITIZEN = (
     "{portal}reports/",
     "{portal}catalogue/",
     "{item}",
+    "/o/{office}/data/",
     "/o/{office}/guide/",
     "/o/baquan/guide/",
     "/o/{office}/apply/",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -59,3 +60,13 @@ def test_nobody_reviews_the_lot_alone(office: Office, column: Category) -> None:
         carry_in(office, rows, by="head", reviewers=dict.fromkeys(REVIEWERS, "head"), batch="旧站")
     with pytest.raises(OfficeError, match="Say who decided"):
         carry_in(office, rows, by="head", reviewers={}, batch="旧站")
+
+
+def test_an_index_number_stands_for_one_item(office: Office, column: Category) -> None:
+    day = date(2024, 3, 1)
+    one = Carried(Words("旧信息", "<p>文</p>"), column, day, day, index_number="000/2024-1")
+    assert carry_in(office, [one], by="head", reviewers=REVIEWERS, batch="旧站") == 1
+    for rows in ([one], [replace(one, index_number="000/2024-2")] * 2):
+        with pytest.raises(OfficeError, match="stands for two items"):
+            carry_in(office, rows, by="head", reviewers=REVIEWERS, batch="又一批")
+    assert Item.objects.count() == 1

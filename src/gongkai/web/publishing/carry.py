@@ -15,7 +15,7 @@ from django.db import transaction
 
 from gongkai.errors import OfficeError
 from gongkai.ledger.entries import Entry as LedgerEntry
-from gongkai.ledger.index_numbers import SERIAL, next_free, pattern_of
+from gongkai.ledger.index_numbers import SERIAL, next_free, pattern_of, repeated
 from gongkai.ledger.item_acts import verify_item
 from gongkai.ledger.item_steps import ItemDrafted, ItemEvent, ItemReleased, ItemReviewed, ItemSubmitted
 from gongkai.web.applications.models import Counter
@@ -73,6 +73,7 @@ def _carry(
     policy, calendar = policy_of(office), calendar_version(office)
     numbers = list(_numbers(office, rows))
     indexes = list(_indexes(office, rows))
+    _each_once(office, indexes)
     acts, events = [], []
     for row, number, index in zip(rows, numbers, indexes, strict=True):
         own = list(_events(row, by, index, policy.stages, reviewers))
@@ -142,6 +143,17 @@ def _check(number: str, entries: Sequence[LedgerEntry], policy: Any) -> None:
     for one in verify_item(number, entries, policy, local_today()):
         title = getattr(entries[0].event, "title", number)
         raise OfficeError(f"{title}: {one.en}; nothing was taken over.", zh=f"“{title}”：{one.zh}；整批没有接收。")
+
+
+def _each_once(office: Office, indexes: Sequence[str]) -> None:
+    twice = repeated(
+        [*indexes, *Item.objects.filter(office=office, index_number__in=indexes).values_list("index_number", flat=True)]
+    )
+    for number in twice:
+        raise OfficeError(
+            f"The index number {number} stands for two items; nothing was taken over.",
+            zh=f"索引号“{number}”重复；整批没有接收，请改正后重新导入。",
+        )
 
 
 def _numbers(office: Office, rows: Sequence[Carried]) -> Iterator[str]:
