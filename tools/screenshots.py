@@ -1,4 +1,4 @@
-"""Pictures of the ten main screens for docs/screens.md: `python -m tools.screenshots`.
+"""Pictures of the main screens for docs/screens.md: `python -m tools.screenshots`.
 
 The demonstration's office is started in a temporary folder on a fixed day, furnished with a case that is far on, and
 photographed in Chromium (GONGKAI_CHROMIUM, or one that is found) at 1280 and 360 px into docs/screenshots.
@@ -57,27 +57,31 @@ LIST = """#set page(width: 210mm, height: 165mm, margin: 20mm)
 
 
 def furnish() -> dict[str, str]:
-    """Bring one case of the demonstration far on: assessed, an original marked, a letter drafted; publish the guide.
+    """Bring one case of the demonstration far on: assessed, an original marked, a letter drafted.
 
-    Runs in the deployment, after `load_office`. Returns addresses: case, redaction, letter.
+    Runs in the deployment, after `load_office`. Returns addresses: case, redaction, letter, review, item.
     """
     from django_scopes import scope
 
     from gongkai.web.applications.models import Application
     from gongkai.web.offices.models import Office
+    from gongkai.web.publishing.models import Item
 
     office = Office.objects.get(code=OFFICE)
     with scope(office=office):
-        _publish_guide(office)
         case = Application.objects.select_related("office", "person").get(number="2026-0008")
         _assess(office, case)
         original = _redact(office, case)
         letter = _draft(office, case)
+        in_review = Item.objects.get(office=office, stage="in_review", next_stage="secrecy")
+        public = Item.objects.get(office=office, title__contains="物业服务评价管理办法【")
     at = f"/desk/{OFFICE}/cases/{case.pk}/"
     return {
         "case": at,
         "redaction": f"{at}redaction/{original}/",
         "letter": f"/desk/{OFFICE}/letters/{case.pk}/{letter}/",
+        "review": f"/desk/{OFFICE}/items/{in_review.pk}/review/",
+        "item": f"/o/{OFFICE}/item/{public.number}/",
     }
 
 
@@ -90,19 +94,6 @@ def officer(office: Any, role: str) -> Any:
     found = officer_of(User.objects.get(username=f"{OFFICE}-{role}"), office, local_today())
     assert found is not None
     return found
-
-
-def _publish_guide(office: Any) -> None:
-    from gongkai.web.portal.actions import publish_guide, save_guide
-    from gongkai.web.portal.guide import texts_of
-
-    texts = texts_of(office) | {
-        "classification": "按机构职能、政策文件、规划计划、行政执法、财政资金、民生事项分类。",
-        "arrangement": "每条信息编有索引号，由机关代码、分类号、年份和流水号组成，可按分类、文号、日期查找。",
-        "access": "本机关网站“政府信息公开”专栏、政府公报、市档案馆和公共图书馆的查阅场所。",
-    }
-    save_guide(officer(office, "head"), office, {}, texts)
-    publish_guide(officer(office, "head"), office)
 
 
 def _assess(office: Any, case: Any) -> None:
@@ -275,10 +266,14 @@ SCREENS = (
     Screen("desk-answer", "officer", _at("{case}steps/answered/?outcome=partial")),
     Screen("desk-letter", "officer", _at("{letter}edit/")),
     Screen("desk-redaction", "officer", _at("{redaction}")),
+    Screen("desk-items", "officer", _at(f"/desk/{OFFICE}/items/")),
+    Screen("desk-review", "reviewer", _at("{review}")),
+    Screen("desk-fresh", "officer", _at(f"/desk/{OFFICE}/channels/fresh/")),
     Screen("portal-office", "", _at(f"/o/{OFFICE}/")),
     Screen("portal-apply", "", _fill_in),
     Screen("portal-receipt", "", _file),
     Screen("portal-guide", "", _at(f"/o/{OFFICE}/guide/")),
+    Screen("portal-item", "", _at("{item}")),
 )
 
 
@@ -336,7 +331,7 @@ def main(wanted: list[str]) -> None:
     ):
         for width, (dots, _most) in SIZES.items():
             size = {"width": width, "height": 800}
-            for role in ("officer", ""):
+            for role in ("officer", "reviewer", ""):
                 window = browser.new_context(viewport=size, device_scale_factor=dots, base_url=url, locale="zh-CN")
                 page = window.new_page()
                 if role:

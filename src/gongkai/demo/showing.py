@@ -55,9 +55,9 @@ STANDING: tuple[tuple[str, str, str], ...] = (
 """What stands on the portal: column, title, document number."""
 
 GUIDE = {
-    "classification": "机构职能、规范性文件、规划计划、预算决算、行政执法、民生保障、应急管理等",
-    "arrangement": "按栏目和发布时间编排，每条信息有索引号、名称、内容概述、生成日期",
-    "access": "本平台查阅、下载；便民服务中心设公开查阅点；社区公开栏张贴",
+    "classification": "按机构职能、政策文件、规划计划、行政执法、财政资金、民生事项分类。",
+    "arrangement": "每条信息编有索引号，由机关代码、年份和流水号组成，可按栏目、文号、日期查找。",
+    "access": "本平台“政府信息公开”专栏、便民服务中心公开查阅点、社区公开栏、市档案馆和公共图书馆。",
 }
 """Texts of the guide the office has to write itself."""
 RECORDS: Mapping[str, tuple[dict[str, object], ...]] = {

@@ -29,6 +29,7 @@ SETS: Mapping[str, tuple[str, str, type[Schema]]] = {
     "items": ("主动公开信息", "published items of a year", records.ItemRecord),
     "catalogue": ("基层政务公开标准目录", "standard catalogue", records.CatalogueRecord),
     "documents": ("规范性文件", "normative documents", records.DocumentRecord),
+    "reports": ("政府信息公开年报", "annual reports, as items", records.ItemRecord),
     "withdrawn": ("已撤下的信息", "withdrawn items", records.WithdrawnRecord),
 }
 """Sets of an office by name: Chinese, English, its record."""
@@ -36,6 +37,7 @@ LABELS = {
     "items": _("主动公开信息"),
     "catalogue": _("基层政务公开标准目录"),
     "documents": _("规范性文件"),
+    "reports": _("政府信息公开年报"),
     "withdrawn": _("已撤下的信息"),
 }
 """What the page calls them."""
@@ -55,6 +57,10 @@ def rows_of(name: str, office: Office, links: Links, year: int | None = None) ->
         yield from records.item_records(found, links)
     elif name == "catalogue":
         yield from (records.catalogue_record(one, office) for one in items_of(office, today) if one.is_proactive)
+    elif name == "reports":
+        yield from records.item_records(
+            public.versions_shown(public.items(office).filter(category__part="reports")), links
+        )
     elif name == "documents":
         yield from (records.document_record(one, office, links) for one in documents_of(office, today, today))
     else:
