@@ -90,4 +90,4 @@ def test_every_command_has_help_in_both_languages(command):
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_every_command_has_a_module(command):
-    assert callable(importlib.import_module(f"gongkai.cli.{command}").add)
+    assert callable(importlib.import_module(f"gongkai.cli.{command.replace('-', '_')}").add)
