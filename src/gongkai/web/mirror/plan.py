@@ -9,6 +9,7 @@ from hashlib import sha256
 from math import ceil
 from urllib.parse import quote
 
+from django.db.models import QuerySet
 from django.templatetags.static import static
 from django_scopes import scope
 
@@ -88,14 +89,21 @@ def of_item(office: Office, number: str) -> Iterator[Planned]:
     item = Item.objects.filter(office=office, number=number).first()
     if item is None or (item.web_on is None and item.web_ended_on is None):
         return
-    yield Planned(f"/o/{office.code}/item/{number}/", (f"item/{number}",))
+    yield _page_of(office, number)
     if item.web_on is not None:
-        files = Publication.objects.filter(item=item, channel="website", place="", ended_on=None)
-        names = files.exclude(version__attachments=None).values_list(
-            "version__attachments", "version__attachments__name"
-        )
-        for pk, name in names:
-            yield Planned(f"/o/{office.code}/file/{pk}/{quote(short_name(name))}", (f"item/{number}",))
+        yield from _files(office, Publication.objects.filter(item=item))
+
+
+def _page_of(office: Office, number: str) -> Planned:
+    return Planned(f"/o/{office.code}/item/{number}/", (f"item/{number}",))
+
+
+def _files(office: Office, places: QuerySet[Publication]) -> Iterator[Planned]:
+    """The files of what stands on the own portal among these; one query."""
+    standing = places.filter(channel="website", place="", ended_on=None).exclude(version__attachments=None)
+    names = standing.values_list("item__number", "version__attachments", "version__attachments__name")
+    for number, pk, name in names.iterator(chunk_size=2000):
+        yield Planned(f"/o/{office.code}/file/{pk}/{quote(short_name(name))}", (f"item/{number}",))
 
 
 def everything(office: Office) -> Iterator[Planned]:
@@ -109,7 +117,8 @@ def everything(office: Office) -> Iterator[Planned]:
         yield from of_column(office, column.category.code, column.count)
     for found in (public.items(office), public.tombstones(office)):
         for number in found.values_list("number", flat=True).iterator(chunk_size=2000):
-            yield from of_item(office, number)
+            yield _page_of(office, number)
+    yield from _files(office, Publication.objects.filter(office=office))
 
 
 def touched(office: Office, numbers: Collection[str]) -> Iterator[Planned]:
