@@ -16,6 +16,7 @@ from pathlib import Path
 from bench.data import YEAR, big_ledger
 from bench.measure import ROOT, Row, memory, seconds
 from bench.office import office
+from bench.portal import portal
 from bench.readers import reading
 from gongkai.ledger.entries import Ledger
 from gongkai.report.compile import compile_report
@@ -126,7 +127,7 @@ def show(rows: list[Row]) -> str:
 
 def main() -> None:
     rows: list[Row] = []
-    for part in (due_date, compiling, workbook, documents, reading, starting, office):
+    for part in (due_date, compiling, workbook, documents, reading, starting, office, portal):
         for row in part():
             rows.append(row)
             print(f"{row.what}: {row.measured:.3g} {row.unit}, {row.ratio:.2f} of the limit", file=sys.stderr)
