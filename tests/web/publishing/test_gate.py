@@ -7,10 +7,19 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.test import Client
 
 from gongkai.errors import NotPermitted, OfficeError, StaleCase, StepNotAllowed
 from gongkai.ledger.codes import ITEM_CHANNELS
-from gongkai.ledger.item_steps import ItemAttributed, ItemReviewed, ReferralAnswered
+from gongkai.ledger.item_steps import (
+    ItemAttributed,
+    ItemReleased,
+    ItemReviewed,
+    ItemScheduled,
+    ItemTakenDown,
+    ItemTransferred,
+    ReferralAnswered,
+)
 from gongkai.web.config.clock import local_today, now
 from gongkai.web.entries.record import of_event, record_all
 from gongkai.web.publishing import public
@@ -53,6 +62,41 @@ def test_a_reviewed_item_is_public_with_its_number_and_its_day(papers: Papers) -
     assert shown.version is not None
     assert shown.version.title == "关于开展示例活动的通知"
     assert list(public.items(item.office)) == [item]
+
+
+def test_the_plain_step_is_no_way_round(papers: Papers, staff: Staff) -> None:
+    """Steps that are more than their entry are refused by the action for the others, though the core allows them."""
+    item, today = papers.ready(), local_today()
+    for event in (
+        ItemReleased(on=today, channel="website", version=1),
+        ItemScheduled(on=today, channel="website", release_on=today, version=1),
+        ItemTakenDown(on=today, channel="website", cause="wrong", reason="误"),
+        ItemTransferred(on=today),
+    ):
+        with pytest.raises(OfficeError, match="its own page"):
+            take(staff.officer("head"), item.pk, event)
+    assert not public.items(item.office).exists()
+
+
+def test_the_stored_reading_makes_no_word_public(papers: Papers) -> None:
+    """A hand in the database that marks an item as shown shows nothing of it: words come through what passed the gate."""
+    item = papers.submitted(title="没有审完的标题")
+    Item.objects.filter(pk=item.pk).update(web_on=local_today(), web_version=1, is_public=True, stage="public")
+    own, year = f"/o/{item.office.code}/", local_today().year
+    for page in (
+        "",
+        "info/",
+        f"info/{year}/",
+        "info/c/notices/",
+        "feed.atom",
+        f"data/items-{year}.json",
+        "search/?q=审完",
+    ):
+        answer = Client().get(own + page)
+        assert answer.status_code == 200, page
+        assert "没有审完的标题" not in answer.content.decode(), page
+    assert Client().get(f"{own}item/{item.number}/").status_code == 404
+    assert public.with_words(public.items(item.office)) == []
 
 
 @pytest.mark.parametrize("channel", ITEM_CHANNELS)

@@ -46,7 +46,7 @@ class StaffAdapter(DefaultAccountAdapter):
 
     def clean_password(self, password: str, user: Any = None) -> str:
         try:
-            return super().clean_password(password, user)  # type: ignore[no-any-return]
+            return super().clean_password(password, user)
         except ValidationError as error:
             said = [PASSWORD_FAULTS.get(one.code or "") or one for one in error.error_list]
             raise ValidationError(said) from None

@@ -21,7 +21,7 @@ MFA_ROLES = ("administrator", "head")
 
 def unmet(request: HttpRequest, roles: Iterable[str], asked_of: Iterable[str]) -> HttpResponse | None:
     """Where to go first, with the reason as a message; None where nothing is owed."""
-    user: User = request.user  # type: ignore[assignment]
+    user: User = request.user
     if user.must_change_password and user.has_usable_password():
         messages.warning(request, _("请先换成您自己的密码，再继续工作。"))
         return redirect("account_change_password")

@@ -44,7 +44,7 @@ class _NewPassword:
 
     def clean(self: Any) -> Any:
         try:
-            cleaned = super().clean()  # type: ignore[misc]
+            cleaned = super().clean()
         finally:
             if "password2" in self.errors and self.cleaned_data.get("password1"):
                 self.errors["password2"] = self.error_class([_("两次输入的密码不一致。")])
@@ -80,7 +80,7 @@ class _Code:
 
     def clean_code(self: Any) -> str:
         try:
-            return super().clean_code()  # type: ignore[misc, no-any-return]
+            return super().clean_code()
         except ValidationError as error:
             if error.code == "too_many_login_attempts" or error.code == "rate_limited":
                 raise ValidationError(_("输入次数过多，请过几分钟再试。")) from None

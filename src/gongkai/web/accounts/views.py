@@ -27,7 +27,7 @@ def own(request: HttpRequest) -> HttpResponse:
     context = {
         "posts": rows.order_by("office__path", "role"),
         "has_second_factor": is_mfa_enabled(request.user, [Authenticator.Type.TOTP]),
-        "has_password": request.user.has_usable_password(),  # type: ignore[union-attr]
+        "has_password": request.user.has_usable_password(),
     }
     return render(request, "account/own.html", context)
 
@@ -45,7 +45,7 @@ def sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
         provider = get_adapter().get_provider(request, provider=provider_id)
     except SocialApp.DoesNotExist:
         raise Http404 from None
-    return provider.redirect(request, process="login")  # type: ignore[no-any-return]
+    return provider.redirect(request, process="login")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -129,12 +129,12 @@ class StepForm(DeskForm):
     def event(self) -> ApplicationEvent:
         """The event the fields state."""
         known = {field.name for field in fields(self.event_type)}
-        return self.event_type(**{name: value for name, value in self.cleaned_data.items() if name in known})  # type: ignore[no-any-return]
+        return self.event_type(**{name: value for name, value in self.cleaned_data.items() if name in known})
 
     @classmethod
     def sample(cls, context: Context) -> ApplicationEvent:
         """A plain instance, to ask why the act is not open."""
-        return cls.event_type(on=context.on)  # type: ignore[no-any-return]
+        return cls.event_type(on=context.on)
 
 
 def yes_or_no(label: Any, yes: Any, no: Any, *, neither: Any = None) -> forms.TypedChoiceField:
@@ -239,7 +239,7 @@ class ConsultationStep(StepForm):
     to = forms.ChoiceField(label=_("征求意见对象"))
 
     def prepare(self) -> None:
-        self.fields["to"].choices = [  # type: ignore[attr-defined]
+        self.fields["to"].choices = [
             (one.to, beside(one.to or gloss(PARTIES[one.party]), _consulted(one)))
             for one in self.context.state.open_consultations
         ]
@@ -247,7 +247,7 @@ class ConsultationStep(StepForm):
     @classmethod
     def sample(cls, context: Context) -> ApplicationEvent:
         to = next((one.to for one in context.state.open_consultations), "")
-        return cls.event_type(on=context.on, to=to)  # type: ignore[no-any-return]
+        return cls.event_type(on=context.on, to=to)
 
 
 class ConsultationDelivery(ConsultationStep):
@@ -277,7 +277,7 @@ class Extension(StepForm):
         longest = period("extension", self.context.state.counted_from or self.context.on)
         field = self.fields["days"]
         field.initial = longest.value
-        field.max_value = longest.value  # type: ignore[attr-defined]
+        field.max_value = longest.value
         field.widget.attrs |= {"min": 1, "max": longest.value}
         field.help_text = gettext("1至%(days)d个工作日（%(source)s）。批准人：%(name)s。") % {
             "days": longest.value,
@@ -314,7 +314,7 @@ class Fee(StepForm):
 
     def prepare(self) -> None:
         given = self.context.given
-        self.fields["tariff"].choices = given.get("tariffs", [])  # type: ignore[attr-defined]
+        self.fields["tariff"].choices = given.get("tariffs", [])
         self.fields["approver"].initial = given.get("head", "")
         self.fields["pages"].initial, self.fields["pieces"].initial = given.get("pages"), given.get("pieces")
 
@@ -406,7 +406,7 @@ class Answer(StepForm):
 
     def _articles(self) -> None:
         articles = self.chosen.articles
-        self.fields["article"].choices = [(one, regulation(one)) for one in articles]  # type: ignore[attr-defined]
+        self.fields["article"].choices = [(one, regulation(one)) for one in articles]
         self.fields["article"].initial = articles[0] if articles else ""
         self._drop("article", len(articles) < 2)
 
@@ -469,7 +469,7 @@ class Correction(StepForm):
     reason = text(_("重新答复的原因"))
 
     def prepare(self) -> None:
-        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [
             (label, [(one.code, outcome(one.code)) for one in members]) for label, members in outcome_groups()
         ]
 

@@ -63,7 +63,7 @@ class AssessForm(DeskForm):
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, prefix=step.code, **kwargs)
-        self.fields["answer"].choices = [(code, label) for code, (label, _to) in step.answers.items()]  # type: ignore[attr-defined]
+        self.fields["answer"].choices = [(code, label) for code, (label, _to) in step.answers.items()]
         if step.code != "exempt":
             del self.fields["grounds"]
         if step.code != "is_application":
@@ -83,22 +83,22 @@ class SearchForm(DeskForm):
 def assessment(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The seven questions with their evidence; each answer is saved by itself."""
     case = _case(pk)
-    may_assess = request.officer.may("assess") and case.is_open  # type: ignore[attr-defined]
+    may_assess = request.officer.may("assess") and case.is_open
     asked, search = request.POST.get("step", ""), SearchForm()
     bound: AssessForm | None = None
     if request.method == "POST":
-        if not request.officer.may("assess"):  # type: ignore[attr-defined]
+        if not request.officer.may("assess"):
             raise PermissionDenied
         if asked == "search":
             search = SearchForm(request.POST)
             if search.is_valid() and _tried(
                 search, lambda: record_search(request.officer, case, **search.cleaned_data)
-            ):  # type: ignore[attr-defined]
+            ):
                 return _to(request, case, gettext("已登记检索记录。"), "assessment", "#search")
         elif asked in BY_CODE:
             bound = AssessForm(request.POST, step=BY_CODE[asked])
             form = bound
-            if form.is_valid() and _tried(form, lambda: assess(request.officer, case, asked, **form.cleaned_data)):  # type: ignore[attr-defined]
+            if form.is_valid() and _tried(form, lambda: assess(request.officer, case, asked, **form.cleaned_data)):
                 return _to(
                     request,
                     case,
@@ -160,20 +160,20 @@ class TaskForm(DeskForm):
         posts = Membership.objects.filter(
             standing(local_today()), section__in=sections, role__in=PERMISSIONS["attach"], user__is_active=True
         )
-        self.fields["section"].queryset = sections  # type: ignore[attr-defined]
+        self.fields["section"].queryset = sections
         people = User.objects.filter(pk__in=posts.values("user_id")).order_by("name", "pk")
-        self.fields["assignee"].queryset = people  # type: ignore[attr-defined]
+        self.fields["assignee"].queryset = people
         names: dict[str, dict[int, str]] = {}
         for post in posts.select_related("user", "section").order_by("section__place", "section__name", "user__name"):
             names.setdefault(post.section.name, {})[post.user_id] = str(post.user)
         choices = [("", _("不指定")), *((section, list(found.items())) for section, found in names.items())]
-        self.fields["assignee"].choices = choices  # type: ignore[attr-defined]
+        self.fields["assignee"].choices = choices
 
 
 @desk_view("see_cases")
 def task_list(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The tasks of a case, and a further one."""
-    case, officer = _case(pk), request.officer  # type: ignore[attr-defined]
+    case, officer = _case(pk), request.officer
     form = TaskForm(request.POST or None, case=case)
     if request.method == "POST":
         if not officer.may("assign"):
@@ -196,7 +196,7 @@ def task_list(request: HttpRequest, pk: UUID) -> HttpResponse:
 def task_done(request: HttpRequest, pk: UUID, task: int) -> HttpResponse:
     """Chase a task, or close it."""
     row = get_object_or_404(Task.objects.select_related("office", "application"), pk=task, application=pk)
-    officer = request.officer  # type: ignore[attr-defined]
+    officer = request.officer
     try:
         if request.POST.get("do") == "chase":
             tasks.chase_task(officer, row)
@@ -236,7 +236,7 @@ class SubmissionForm(DeskForm):
 def submission(request: HttpRequest, pk: UUID, submission: UUID) -> HttpResponse:
     """Take what the applicant sent online: as a step of the case, or only into its file."""
     rows = Submission.objects.select_related("office", "application", "application__office")
-    row, officer = get_object_or_404(rows, pk=submission, application=pk), request.officer  # type: ignore[attr-defined]
+    row, officer = get_object_or_404(rows, pk=submission, application=pk), request.officer
     case = row.application
     if not officer.may("register"):
         raise PermissionDenied
@@ -291,7 +291,7 @@ def merge_case(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = _case(pk)
     given = {"into": request.GET.get("into", "")[:40], "version": case.version}
     form = MergeForm(request.POST or None, initial=given)
-    officer = request.officer  # type: ignore[attr-defined]
+    officer = request.officer
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if _tried(form, lambda: tasks.merge(officer, case.pk, data["into"], version=data["version"])):
@@ -305,7 +305,7 @@ def void(request: HttpRequest, pk: UUID, sequence: int) -> HttpResponse:
     case = _case(pk)
     entry = get_object_or_404(Entry, office=case.office, subject=case.number, kind=LEDGER, sequence=sequence)
     form = VoidForm(request.POST or None, initial={"version": case.version})
-    officer = request.officer  # type: ignore[attr-defined]
+    officer = request.officer
     if _is_sent(request, form) and _tried(form, lambda: void_step(officer, case.pk, sequence, **form.cleaned_data)):
         return _to(request, case, gettext("已作废“%(entry)s”。") % {"entry": entry_line(entry)})
     title = gettext("作废“%(entry)s”") % {"entry": entry_line(entry)}
@@ -316,7 +316,7 @@ def void(request: HttpRequest, pk: UUID, sequence: int) -> HttpResponse:
 def note(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Leave a note in the record."""
     case, form = _case(pk), NoteForm(request.POST or None)
-    officer = request.officer  # type: ignore[attr-defined]
+    officer = request.officer
     if _is_sent(request, form) and _tried(form, lambda: tasks.add_note(officer, case, form.cleaned_data["text"])):
         return _to(request, case, gettext("已记录。"))
     return _ask(request, case, form, gettext("工作记录"), gettext("记录"))

@@ -56,7 +56,7 @@ class UploadForm(forms.Form):
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)
         self.fields["files"].help_text = gettext(
             "可多选。%(types)s；每个文件不超过%(one)dMB，本件材料合计不超过%(all)dMB。文件加密保存。"
         ) % {
@@ -70,7 +70,7 @@ class UploadForm(forms.Form):
 def files(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The files of a case, and more of them. Each is taken in by itself: one that is refused does not lose the others."""
     case = _case(pk)
-    may_attach = request.officer.may("attach")  # type: ignore[attr-defined]
+    may_attach = request.officer.may("attach")
     form = UploadForm()
     if request.method == "POST":
         if not may_attach:
@@ -82,7 +82,7 @@ def files(request: HttpRequest, pk: UUID) -> HttpResponse:
         "case": case,
         "form": form if may_attach else None,
         "rows": CaseFile.objects.filter(application=case).defer("wrapped_key"),
-        "may_reveal": request.officer.may("reveal"),  # type: ignore[attr-defined]
+        "may_reveal": request.officer.may("reveal"),
     }
     return render(request, "applications/files.html", values, status=422 if form.errors else 200)
 
@@ -95,7 +95,7 @@ def _take_in(request: HttpRequest, case: Application, form: UploadForm) -> bool:
         try:
             if (upload.size or 0) > LARGEST:
                 raise too_large(name)
-            made = attach(request.officer, case.office, case, form.cleaned_data["kind"], name, upload.read())  # type: ignore[attr-defined]
+            made = attach(request.officer, case.office, case, form.cleaned_data["kind"], name, upload.read())
         except OfficeError as error:
             form.add_error("files", say(error))
         else:
@@ -110,7 +110,7 @@ def _take_in(request: HttpRequest, case: Application, form: UploadForm) -> bool:
 def file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
     """Load one file; it is never shown inside a page. What may hold personal data leaves an entry."""
     row = _file(pk, file)
-    officer = request.officer  # type: ignore[attr-defined]
+    officer = request.officer
     if row.kind in CaseFile.REVEALING and not officer.may("reveal"):
         raise PermissionDenied
     try:
@@ -138,7 +138,7 @@ def share(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
     row = _file(pk, file)
     wanted = request.POST.get("shared") == "1"
     try:
-        set_for_applicant(request.officer, row, is_for_applicant=wanted)  # type: ignore[attr-defined]
+        set_for_applicant(request.officer, row, is_for_applicant=wanted)
     except GongkaiError as error:
         messages.error(request, say(error))
     else:

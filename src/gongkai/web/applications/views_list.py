@@ -158,8 +158,8 @@ def _case(request: DeskRequest, pk: UUID) -> Application:
 def show_case(request: DeskRequest, case: Application, *, status: int = 200, **extra: Any) -> HttpResponse:
     """The page of a case. extra: what its panels are told, such as what a refused form held."""
     page = open_page(case, request.officer, **extra)
-    places = {place: panels_of(page, place) for place in ("top", "main", "side")}  # type: ignore[arg-type]
-    case.line_content = case.content[:LINE_LENGTH]  # type: ignore[attr-defined]
+    places = {place: panels_of(page, place) for place in ("top", "main", "side")}
+    case.line_content = case.content[:LINE_LENGTH]
     line = Desk(request.officer, page.today, page.calendar, request.office).line(case)
     context = {"case": case, "page": page, "line": line, **places}
     return render(request, "applications/case.html", context, status=status)

@@ -70,7 +70,7 @@ def register_case(request: HttpRequest) -> HttpResponse:
     form = IntakeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            filed = intake.take_in(request.officer, request.office, form.filing(), form.arrival())  # type: ignore[attr-defined]
+            filed = intake.take_in(request.officer, request.office, form.filing(), form.arrival())
         except GongkaiError as error:
             form.add_error(None, say(error))
         else:
@@ -86,7 +86,7 @@ def register_again(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = ContentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            filed = intake.take_in_again(request.officer, earlier, **form.cleaned_data)  # type: ignore[attr-defined]
+            filed = intake.take_in_again(request.officer, earlier, **form.cleaned_data)
         except GongkaiError as error:
             form.add_error(None, say(error))
         else:
@@ -149,7 +149,7 @@ def qr(address: str) -> SafeString:
 def new_code(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A new query code for an applicant who lost theirs."""
     case = _case(pk)
-    code = intake.reissue_code(request.officer, case)  # type: ignore[attr-defined]
+    code = intake.reissue_code(request.officer, case)
     return _to_receipt(request, Filed(case, code))
 
 
@@ -159,7 +159,7 @@ def co_applicants(request: HttpRequest, pk: UUID) -> HttpResponse:
     case = _case(pk)
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        intake.add_co_applicant(request.officer, case, form.cleaned_data["applicant"], form.details())  # type: ignore[attr-defined]
+        intake.add_co_applicant(request.officer, case, form.cleaned_data["applicant"], form.details())
         messages.success(request, gettext("已登记共同申请人。"))
         return redirect(reverse("desk:cases:co_applicants", args=[case.office.code, case.pk]))
     rows = case.co_applicants.select_related("person")
@@ -212,7 +212,7 @@ def step(request: HttpRequest, pk: UUID, act: str) -> HttpResponse:
     if form_type is None:
         raise Http404
     case = get_object_or_404(Application.objects.select_related("office", "person"), pk=pk)
-    if not request.officer.may(act):  # type: ignore[attr-defined]
+    if not request.officer.may(act):
         raise PermissionDenied
     context = _context(request, case)
     if request.method == "POST":
@@ -227,7 +227,7 @@ def _context(request: HttpRequest, case: Application) -> Context:
     asked = OnForm(request.GET)
     on = asked.cleaned_data["on"] if "on" in request.GET and asked.is_valid() else local_today()
     calendar = calendar_of(case.office.calendar_region)
-    return Context(case, _reading(case).state, calendar, request.officer, on, {})  # type: ignore[attr-defined]
+    return Context(case, _reading(case).state, calendar, request.officer, on, {})
 
 
 def _open(request: HttpRequest, case: Application, form_type: type[StepForm], context: Context) -> HttpResponse:
@@ -431,7 +431,7 @@ FILLED = {"reason": "-", "search_record": "-", "earlier_case": "-", "third_party
 
 def reply_refusals(code: str, context: Context) -> list[str]:
     """Why a reply with this outcome is not open however it is worded."""
-    event = steps.Answered(on=context.on, outcome=code, **FILLED)  # type: ignore[arg-type]
+    event = steps.Answered(on=context.on, outcome=code, **FILLED)
     return [refusal(reason) for reason in judge(context.state, event, context.calendar)]
 
 

@@ -121,7 +121,7 @@ class UploadForm(DeskForm):
 
     def __init__(self, *args: Any, more: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["field"].choices = [("", _("按文件中写的")), *field_choices(more)]  # type: ignore[attr-defined]
+        self.fields["field"].choices = [("", _("按文件中写的")), *field_choices(more)]
 
 
 class Filter(forms.Form):
@@ -133,7 +133,7 @@ class Filter(forms.Form):
     def __init__(self, data: QueryDict, *, fields: Iterable[str]) -> None:
         super().__init__(data, auto_id="f_%s")
         used = set(fields)
-        self.fields["field"].choices = [  # type: ignore[attr-defined]
+        self.fields["field"].choices = [
             ("", _("全部领域")),
             *(pair for pair in field_choices(used) if pair[0] in used),
         ]
@@ -152,7 +152,7 @@ class CoverageFilter(Filter):
     def __init__(self, data: QueryDict, *, fields: Iterable[str]) -> None:
         super().__init__(data, fields=fields)
         words = [(code, pair[1].capitalize() if is_english() else pair[0]) for code, pair in COVERAGES.items()]
-        self.fields["status"].choices = [("", _("需要处理的")), ("all", _("全部")), *words]  # type: ignore[attr-defined]
+        self.fields["status"].choices = [("", _("需要处理的")), ("all", _("全部")), *words]
 
     @property
     def statuses(self) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ class TakeForm(forms.Form):
     def __init__(self, data: QueryDict, *, fields: Iterable[str]) -> None:
         super().__init__(data)
         self.fields["field"] = self.fields.pop("fields_")
-        self.fields["field"].choices = [(code, code) for code in fields]  # type: ignore[attr-defined]
+        self.fields["field"].choices = [(code, code) for code in fields]
 
     def wishes(self, name: str) -> bool:
         """Whether a box is ticked."""

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
-from uuid import UUID
 
 from django.db import transaction
-from django_scopes import scope
 
 from gongkai.documents.limited import run_limited
 from gongkai.documents.tables import LIMITS, read_tables
@@ -25,12 +23,11 @@ from gongkai.web.config.clock import local_today, now
 from gongkai.web.entries.record import record_desk
 from gongkai.web.offices.models import Office
 from gongkai.web.offices.policy import SYSTEM, Officer
-from gongkai.web.sheets import store
+from gongkai.web.sheets import brought, store
 
 LARGEST = LIMITS.file_bytes
 SECONDS, MEGABYTES = 30.0, 1024
-DAYS = 7
-"""How long a file that was not imported is kept."""
+DAYS = brought.DAYS
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,7 @@ def take_in(officer: Officer, office: Office, name: str, data: bytes, *, field: 
         )
     if refusal := read_catalogue(tables, given_field=field).refusal:
         raise OfficeError(refusal[1], zh=refusal[0])
-    path = store.store(row, store.packed(tables))  # type: ignore[arg-type]
+    path = store.store(row, store.packed(tables))
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -87,7 +84,7 @@ def try_out(row: CatalogueUpload, own: list[StandardItem] | None = None) -> Tria
     Raises:
         SealBroken: its content is gone.
     """
-    tables = store.unpacked(store.load(row))  # type: ignore[arg-type]
+    tables = store.unpacked(store.load(row))
     reading = read_catalogue(tables, given_field=row.field, body=row.office.name)
     told = ((one.row, one.values) for one in reading.rows)
     return Trial(reading, plan_of_values(items_of(row.office, local_today()) if own is None else own, told))
@@ -105,7 +102,7 @@ def bring_in(
         NotPermitted; OfficeError: nothing to record, errors nobody decided on, or another result by now.
     """
     officer.must(KEEP)
-    row = _open(row.pk)
+    row = brought.opened(CatalogueUpload, row.pk)
     trial = try_out(row, actions.locked_items(row.office))
     plan, bad = trial.plan, trial.reading.bad_rows
     if bad and not without_errors:
@@ -122,7 +119,7 @@ def bring_in(
     row.done, row.left_out, row.state = _apply(row, plan), bad, "imported"
     details = {"register": "catalogue", "sha256": row.sha256, **row.counts, "left_out": bad}
     record_desk(row.office, "sheet_imported", by=officer.username, **details)
-    _close(row)
+    brought.close(row)
     return row
 
 
@@ -152,7 +149,7 @@ def undo(officer: Officer, row: CatalogueUpload, reason: str) -> CatalogueUpload
     officer.must(KEEP)
     if not reason.strip():
         raise OfficeError("Say why the import is undone.", zh="请写明撤销的原因。")
-    row = _locked(row.pk)
+    row = brought.locked(CatalogueUpload, row.pk)
     if row.state != "imported":
         raise OfficeError("This file is not imported.", zh="该文件没有导入，或者已经撤销。")
     actions.locked_items(row.office)
@@ -186,45 +183,16 @@ def _added(row: CatalogueUpload) -> list[int]:
 def discard(officer: Officer, row: CatalogueUpload) -> CatalogueUpload:
     """Give a file up that was not imported; its content is destroyed."""
     officer.must(KEEP)
-    return _discard(_open(row.pk), officer.username)
+    return _discard(brought.opened(CatalogueUpload, row.pk), officer.username)
 
 
 def _discard(row: CatalogueUpload, by: str) -> CatalogueUpload:
     row.state = "discarded"
     record_desk(row.office, "sheet_discarded", by=by, register="catalogue")
-    _close(row)
-    return row
-
-
-def _close(row: CatalogueUpload) -> None:
-    """Destroy the content once the change is sure."""
-    path = store.path_of(row)  # type: ignore[arg-type]
-    row.wrapped_key, row.key_name = None, ""
-    row.save()
-    transaction.on_commit(partial(path.unlink, missing_ok=True))
-
-
-def _locked(pk: UUID) -> CatalogueUpload:
-    return CatalogueUpload.objects.select_for_update(of=("self",)).select_related("office").get(pk=pk)
-
-
-def _open(pk: UUID) -> CatalogueUpload:
-    row = _locked(pk)
-    if row.state != "open":
-        raise OfficeError(
-            f"This file is {row.state} already.", zh=f"这个文件{row.state_name}，不能再操作；需要的请重新上传。"
-        )
+    brought.close(row)
     return row
 
 
 def clean_up() -> int:
-    """Give up files nobody imported within `DAYS`; the daily task. Returns how many."""
-    count = 0
-    for office in Office.objects.all():
-        with scope(office=office), transaction.atomic():
-            for row in CatalogueUpload.objects.select_related("office").filter(
-                state="open", added_at__lt=now() - timedelta(days=DAYS)
-            ):
-                _discard(row, SYSTEM)
-                count += 1
-    return count
+    """Give up files nobody imported in time; the daily task. Returns how many."""
+    return brought.give_up_old(CatalogueUpload, lambda row: _discard(row, SYSTEM))

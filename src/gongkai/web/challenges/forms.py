@@ -105,7 +105,7 @@ class DecisionForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", gettext("按裁判依据的条款确定")), *glossed(RESULTS)()]
-        self.fields["result"].choices = choices  # type: ignore[attr-defined]
+        self.fields["result"].choices = choices
 
     def decision(self) -> Decision:
         given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
@@ -134,7 +134,7 @@ class RedoForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+        self.fields["outcome"].choices = [
             (label, [(one.code, outcome(one.code)) for one in members]) for label, members in outcome_groups()
         ]
 

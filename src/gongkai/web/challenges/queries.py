@@ -85,9 +85,9 @@ class ChallengeFilter(forms.Form):
     def __init__(self, data: QueryDict) -> None:
         super().__init__(data, auto_id="f_%s")
         every = [("", _("全部"))]
-        self.fields["stage"].choices = [*every, *STAGES.items()]  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [*every, *glossed(KINDS)()]  # type: ignore[attr-defined]
-        self.fields["result"].choices = [*every, *glossed(RESULTS)()]  # type: ignore[attr-defined]
+        self.fields["stage"].choices = [*every, *STAGES.items()]
+        self.fields["kind"].choices = [*every, *glossed(KINDS)()]
+        self.fields["result"].choices = [*every, *glossed(RESULTS)()]
 
     @property
     def address(self) -> str:

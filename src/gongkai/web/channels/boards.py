@@ -76,7 +76,7 @@ def add_proof(officer: Officer, publication: Publication, name: str, data: bytes
         )
     row = Proof(id=uuid4(), office_id=publication.office_id, publication=publication, name=checked.name)
     row.media_type, row.by, row.made_at = checked.media_type, officer.username, now()
-    path = store(row, checked.data)  # type: ignore[arg-type]
+    path = store(row, checked.data)
     try:
         with transaction.atomic():
             if Proof.objects.select_for_update().filter(publication=publication).count() >= MOST_PROOFS:

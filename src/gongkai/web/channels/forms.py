@@ -71,7 +71,7 @@ class ColumnForm(DeskForm):
     def __init__(self, *args: Any, nodes: Sequence[Node], own: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("（最上级）")), *_node_choices(nodes, own)]
-        self.fields["parent"].choices = choices  # type: ignore[attr-defined]
+        self.fields["parent"].choices = choices
         if own is None:
             code = line(_("代码"), 40, hint=_("网址的一部分，小写字母、数字和连字符；不填自动编号，以后不能改。"))
             self.fields["code"] = code
@@ -101,7 +101,7 @@ class EndColumnForm(DeskForm):
 
     def __init__(self, *args: Any, nodes: Sequence[Node], own: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["move_to"].choices = [("", _("（没有信息需要转入）")), *_node_choices(nodes, own)]  # type: ignore[attr-defined]
+        self.fields["move_to"].choices = [("", _("（没有信息需要转入）")), *_node_choices(nodes, own)]
 
 
 # --- publication ------------------------------------------------------------------------------------------------------
@@ -130,7 +130,7 @@ class WhereForm(DeskForm):
             of_group = [(one.code, glossed({"": one.label})()[0][1]) for one in targets[name]]
             if of_group:
                 groups.append((label, of_group))
-        self.fields["where"].choices = groups  # type: ignore[attr-defined]
+        self.fields["where"].choices = groups
 
 
 class ReleaseForm(WhereForm):
@@ -166,7 +166,7 @@ class TakeDownForm(DeskForm):
 
     def __init__(self, *args: Any, standing_at: Sequence[Publication], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["which"].choices = [(str(one.pk), place_name(one)) for one in standing_at]  # type: ignore[attr-defined]
+        self.fields["which"].choices = [(str(one.pk), place_name(one)) for one in standing_at]
 
 
 class ProofForm(DeskForm):
@@ -175,7 +175,7 @@ class ProofForm(DeskForm):
 
     def __init__(self, *args: Any, publications: Sequence[Publication], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["which"].choices = [(str(one.pk), place_name(one)) for one in publications]  # type: ignore[attr-defined]
+        self.fields["which"].choices = [(str(one.pk), place_name(one)) for one in publications]
 
 
 def place_name(row: Publication) -> str:
@@ -202,7 +202,7 @@ class BoardForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sections = Section.objects.filter(standing(local_today()), kind__in=("community", "venue"))
-        self.fields["section"].queryset = sections  # type: ignore[attr-defined]
+        self.fields["section"].queryset = sections
 
 
 class BoardFilter(forms.Form):
@@ -239,9 +239,9 @@ class FiguresForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].queryset = ChannelAccount.objects.all()  # type: ignore[attr-defined]
+        self.fields["account"].queryset = ChannelAccount.objects.all()
         months = [(str(one), _("%(n)d月") % {"n": one}) for one in range(1, 13)]
-        self.fields["month"].choices = [("", _("全年（没有分月数据的）")), *months]  # type: ignore[attr-defined]
+        self.fields["month"].choices = [("", _("全年（没有分月数据的）")), *months]
 
     @property
     def first(self) -> date:

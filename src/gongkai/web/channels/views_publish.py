@@ -199,7 +199,7 @@ def proof(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Load the photo of a posting."""
     row = get_object_or_404(Proof.objects.select_related("publication"), pk=pk)
     try:
-        return download(row, load(row))  # type: ignore[arg-type]
+        return download(row, load(row))
     except GongkaiError as error:
         messages.error(request, say(error))
         return redirect("desk:channels:publish", request.office.code, row.publication.item_id)

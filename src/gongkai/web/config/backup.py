@@ -150,7 +150,7 @@ def verify_backup(source: Path) -> dict[str, Any]:
                 if member.name == "manifest.json":
                     manifest = json.load(file)
                 else:
-                    found[member.name] = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+                    found[member.name] = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError):
             raise DocumentError.unreadable(source, error) from None

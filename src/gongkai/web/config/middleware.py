@@ -51,7 +51,7 @@ class Language:
         chosen = request.COOKIES.get(LANGUAGE_COOKIE, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.respond(request)
             response.headers.setdefault("Content-Language", "zh-Hans" if language == "zh-hans" else language)
             return response

@@ -98,7 +98,7 @@ def desk_view(act: str) -> Callable[[View], View]:
             first = unmet(request, officer.roles, door.mfa_roles)
             if first is not None:
                 return first
-            request.door, request.office, request.officer = door, office, officer  # type: ignore[attr-defined]
+            request.door, request.office, request.officer = door, office, officer
             with scope(office=office):
                 return view(request, *args, **kwargs)
 
@@ -106,7 +106,7 @@ def desk_view(act: str) -> Callable[[View], View]:
         def guarded(request: HttpRequest, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
             return inside(request, _opened(request, code, local_today()), *args, **kwargs)
 
-        guarded.desk_act = act  # type: ignore[attr-defined]
+        guarded.desk_act = act
         return guarded
 
     return decorate
@@ -121,7 +121,7 @@ def _opened(request: HttpRequest, code: str, today: date) -> tuple[Door, Office]
     known = DOORS.get(key)
     if known is not None and known.stamp == glance.stamp:
         request.user = copy(known.user)
-        return known, SimpleLazyObject(lambda: Office.objects.get(code=code))  # type: ignore[return-value]
+        return known, SimpleLazyObject(lambda: Office.objects.get(code=code))
     user = request.user
     found = at_the_door(user, code, today) if isinstance(user, User) else None
     if found is None:
@@ -145,5 +145,5 @@ def _glance(request: HttpRequest, code: str) -> Glance | None:
     if row is None:
         return None
     newest, count, data = row
-    session.take(data)  # type: ignore[attr-defined]
+    session.take(data)
     return None if data is None else Glance(data, (int(newest), int(count)))

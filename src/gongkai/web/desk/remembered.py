@@ -48,7 +48,7 @@ def remembered(view: View) -> Callable[..., HttpResponse]:
         key = _key(request)
         page = MEMORY.get(key)
         if page is None:
-            request.token_mark = MARK  # type: ignore[attr-defined]
+            request.token_mark = MARK
             response = view(request, *args, **kwargs)
             page = Kept(response.content, dict(response.headers))
             if response.status_code != 200 or response.cookies:
@@ -66,7 +66,7 @@ def _key(request: DeskRequest) -> object:
         request.door.stamp,
         request.get_full_path(),
         request.officer,
-        request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE,
         request.COOKIES.get("large", ""),
         local_today(),
         calendar_of(request.door.region).version,

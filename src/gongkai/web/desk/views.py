@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     first = unmet(request, owing, owing)
     if first is not None:
         return first
-    rows = office_rows(request.user, local_today())  # type: ignore[arg-type]
+    rows = office_rows(request.user, local_today())
     if len(rows) == 1:
         return redirect("desk:todo", rows[0].office.code)
     return render(request, "desk/home.html", {"rows": rows})

@@ -125,8 +125,8 @@ def _shown(
     if response.status_code not in (200, 410):
         return response
     is_page = is_kept and response.status_code == 200 and isinstance(response, HttpResponse)
-    if is_page and len(response.content) <= LARGEST:  # type: ignore[attr-defined]
-        PAGES.put(key, Kept(response.content, dict(response.headers)), MOST)  # type: ignore[attr-defined]
+    if is_page and len(response.content) <= LARGEST:
+        PAGES.put(key, Kept(response.content, dict(response.headers)), MOST)
     response.headers.setdefault("ETag", etag)
     answer: HttpResponseBase = get_conditional_response(request, etag=response["ETag"], response=response)
     return _for_caches(answer, response["ETag"])
@@ -143,7 +143,7 @@ def _key(request: HttpRequest, stamp: Stamp) -> tuple[object, ...]:
     return (
         stamp,
         request.build_absolute_uri(),
-        request.LANGUAGE_CODE,  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE,
         request.COOKIES.get("large", ""),
         local_today(),
         f"{__version__} {static('site.css')}",

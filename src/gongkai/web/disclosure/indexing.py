@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
 from gongkai.web.disclosure.texts import NOTHING, ask_to_read, is_unread
 from gongkai.web.offices.models import Office
 from gongkai.web.portal.suggest import Suggestion
-from gongkai.web.publishing import content
+from gongkai.web.publishing import content, public
 from gongkai.web.publishing.models import Attachment, Item, Version
 from gongkai.web.search import index
 from gongkai.web.search.suggest import likely_titles
@@ -39,7 +39,7 @@ def rebuild() -> int:
 
 
 def _rows() -> Iterator[index.Row]:
-    shown = _versions().filter(number=F("item__web_version"), item__web_on__isnull=False)
+    shown = _versions().filter(pk__in=public.standing().values("version"))
     shown = shown.select_related("item__office", "item__category").order_by("pk")
     for version in shown.iterator(chunk_size=200):
         yield row_of(version.item, version)

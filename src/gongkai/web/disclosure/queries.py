@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.http import Http404
 
 from gongkai.ledger.codes import EFFECTS
@@ -142,7 +142,7 @@ def choices_of(office: Office, wanted: Wanted) -> Choices:
         by_duty[duty] += count
         by_effect[effect] += count
         by_year[str(year)] += count
-    genres = Version.objects.filter(item__office=office, item__web_on__isnull=False, number=F("item__web_version"))
+    genres = Version.objects.filter(pk__in=public.standing().filter(office=office).values("version"))
     of_genre = genres.exclude(genre="").order_by().values_list("genre").annotate(Count("pk"))
     return Choices(
         duties=[Choice(code, duty_label(code), by_duty[code], code == wanted.duty) for code in sorted(by_duty) if code],
@@ -172,10 +172,13 @@ def page_of(found: QuerySet[Item], given: str) -> Page[Any]:
 
 
 def titled(found: Iterable[Item]) -> list[Item]:
-    """The items with `shown_title` and `genre` of the version that stands; one query more."""
+    """The items with `shown_title` and `genre` of the version that stands; one query more. Others are left out."""
     rows = list(found)
-    shown = Version.objects.filter(item__in=[row.pk for row in rows], number=F("item__web_version"))
-    words = {item: (title, genre) for item, title, genre in shown.values_list("item", "title", "genre")}
-    for row in rows:
-        row.shown_title, row.genre = words.get(row.pk, (row.title, ""))  # type: ignore[attr-defined]
-    return rows
+    there = public.standing().filter(item__in=[row.pk for row in rows])
+    words = {
+        item: (title, genre) for item, title, genre in there.values_list("item", "version__title", "version__genre")
+    }
+    shown = [row for row in rows if row.pk in words]
+    for row in shown:
+        row.shown_title, row.genre = words[row.pk]
+    return shown

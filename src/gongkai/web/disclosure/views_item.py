@@ -44,7 +44,7 @@ def item(request: HttpRequest, office: Office, number: str) -> HttpResponse:
         raise Http404
     if shown.version is None:
         return _tombstone(request, office, shown)
-    explained = found.interprets if found.interprets is not None and found.interprets.web_on else None
+    explained = public.items(office).filter(pk=found.interprets_id)
     context = {
         "office": office,
         "here": "info",
@@ -56,7 +56,7 @@ def item(request: HttpRequest, office: Office, number: str) -> HttpResponse:
         "files": [(one, kind_of(one)) for one in shown.attachments],
         "history": history_of(shown),
         "clarifications": clarifications_of(found),
-        "explained": titled([explained])[0] if explained else None,
+        "explained": next(iter(titled(explained)), None),
         "explaining": titled(public.items(office).filter(interprets=found)[:20]),
         "effect": "" if found.effect == "in_force" else effect_of(found),
         "address": request.build_absolute_uri(request.path),
@@ -82,13 +82,13 @@ def _tombstone(request: HttpRequest, office: Office, shown: Shown) -> HttpRespon
 @office_page(even_ended=True, is_kept=False)
 def file(request: HttpRequest, office: Office, file: object, name: str) -> HttpResponse:
     """A file of an item that stands, or of a released system. name: ends the address, for those who save it; not asked."""
-    found = public.public_file(office, file)  # type: ignore[arg-type]
+    found = public.public_file(office, file)
     try:
         if found is not None:
             return _sent(found.name, found.media_type, open_file(found))
     except SealBroken:
         raise Http404(_("文件暂时无法打开。")) from None
-    other = file_of(office, file)  # type: ignore[arg-type]
+    other = file_of(office, file)
     if other is None:
         raise Http404
     return _sent(other[0].name, other[0].media_type, other[1])

@@ -128,7 +128,7 @@ def reports(request: HttpRequest, office: Office) -> HttpResponse:
 
 def report_year(item: Item) -> int:
     """The year a report is of: the one its title names, else the year before it was published."""
-    named = re.search(r"(?<!\d)(20\d\d)\s*年", item.shown_title)  # type: ignore[attr-defined]
+    named = re.search(r"(?<!\d)(20\d\d)\s*年", item.shown_title)
     return int(named[1]) if named else (item.web_on or local_today()).year - 1
 
 

@@ -167,7 +167,7 @@ def add_file(officer: Officer, kind: Kind, pk: UUID, name: str, data: bytes) -> 
     found = check_upload(name, data)
     file = SystemFile(office=row.office, document=row, name=found.name, media_type=found.media_type, size=len(data))
     file.sha256, file.by, file.added_at = sha256(data).hexdigest(), officer.username, now()
-    path = store.store(file, data)  # type: ignore[arg-type]
+    path = store.store(file, data)
     try:
         with transaction.atomic():
             file.save(force_insert=True)

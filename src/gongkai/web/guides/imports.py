@@ -21,9 +21,8 @@ from gongkai.web.entries.record import record_desk
 from gongkai.web.guides import actions
 from gongkai.web.guides.kinds import KINDS, YES_NO, Field, Kind
 from gongkai.web.offices.policy import Officer
-from gongkai.web.registers import imports
 from gongkai.web.registers.models import Upload
-from gongkai.web.sheets import store
+from gongkai.web.sheets import brought, store
 
 
 @dataclass
@@ -44,7 +43,7 @@ def make_plan(upload: Upload) -> Plan:
         SealBroken: its content is gone.
     """
     kind = KINDS[upload.register]
-    table = _chosen(store.unpacked(store.load(upload)), kind)  # type: ignore[arg-type]
+    table = _chosen(store.unpacked(store.load(upload)), kind)
     plan, problems = Plan(table.name), Problems()
     width = max(map(len, table.rows), default=0)
     rows = [["" if value is None else value for value in (*row, *[None] * (width - len(row)))] for row in table.rows]
@@ -183,7 +182,7 @@ def bring_in(officer: Officer, pk: UUID, *, without_errors: bool) -> Upload:
         NotPermitted; OfficeError: nothing to add, or errors nobody decided on.
     """
     officer.must(actions.KEEP)
-    upload = imports.opened(pk)
+    upload = brought.opened(Upload, pk)
     plan, kind = make_plan(upload), KINDS[upload.register]
     if plan.bad and not without_errors:
         raise OfficeError(
@@ -203,5 +202,5 @@ def bring_in(officer: Officer, pk: UUID, *, without_errors: bool) -> Upload:
         "left_out": upload.left_out,
     }
     record_desk(upload.office, "sheet_imported", by=officer.username, **details)
-    imports.close(upload)
+    brought.close(upload)
     return upload

@@ -86,7 +86,7 @@ class Kind:
                 Column(
                     one.name,
                     str(self.label_of(one.name)),
-                    kinds.get(one.kind, "text"),  # type: ignore[arg-type]
+                    kinds.get(one.kind, "text"),
                     _note(one),
                     aliases=one.aliases,
                 )

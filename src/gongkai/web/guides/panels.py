@@ -33,7 +33,7 @@ def duties(desk: Desk, office: Office) -> Iterator[Duty]:
 def _proposals(desk: Desk, office: Office) -> Iterator[Duty]:
     rows = Proposal.objects.filter(answered_on=None, ended_on=None, due_on__isnull=False).order_by("due_on")
     for row in rows[: desk.lines_shown]:
-        days = (row.due_on - desk.today).days  # type: ignore[operator]
+        days = (row.due_on - desk.today).days
         if days <= DUE_DAYS:
             what = _("建议提案 %(number)s《%(title)s》尚未答复") % {"number": row.number, "title": row.title}
             url = reverse("desk:registers:records:page", args=[office.code, "motions", row.pk])

@@ -158,7 +158,7 @@ def file_of(office: Office, number: UUID) -> tuple[PublicFile, bytes] | None:
     if str(number) not in public:
         return None
     try:
-        return _file(public[str(number)]), store.load(row)  # type: ignore[arg-type]
+        return _file(public[str(number)]), store.load(row)
     except SealBroken:
         return None
 
@@ -169,7 +169,7 @@ def _rows(model: type[Kept], office: Office) -> Iterator[Any]:
 
 def _made(shown: type[Shown], row: Kept, values: dict[str, Any]) -> Shown:
     """A line of the portal from what was released."""
-    names = {field.name for field in fields(shown)}  # type: ignore[arg-type]
+    names = {field.name for field in fields(shown)}
     given = {name: value for name, value in values.items() if name in names}
     return shown(**given | {"id": row.pk, "published_on": row.published_on, "changed_on": _day(values["changed_on"])})
 

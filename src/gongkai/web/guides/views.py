@@ -317,7 +317,7 @@ def file(request: DeskRequest, kind: str, pk: UUID, file: UUID) -> HttpResponse:
     """The content of a file, to keep."""
     row = get_object_or_404(SystemFile, pk=file, document_id=_row(get(kind), pk).pk)
     try:
-        data = store.load(row)  # type: ignore[arg-type]
+        data = store.load(row)
     except GongkaiError as error:
         messages.error(request, say(error))
         return redirect("desk:registers:records:page", request.office.code, kind, pk)

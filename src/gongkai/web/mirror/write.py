@@ -122,7 +122,7 @@ class Publisher:
             response = self._handler.get_response(request)
         if response.status_code not in (200, 410):
             return None
-        streamed = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+        streamed = b"".join(response.streaming_content) if response.streaming else response.content
         if not response.headers.get("Content-Type", "").startswith("text/html"):
             return bytes(streamed)
         return to_files(streamed.decode(), url, self.live).encode()
@@ -132,7 +132,7 @@ class Publisher:
         office = Office.objects.get(code=url.split("/")[2])
         with translation.override(settings.LANGUAGE_CODE):
             request = self._requests.get(url)
-            request.LANGUAGE_CODE = settings.LANGUAGE_CODE  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
             context = {"office": office, "years": years_of(office), "messages": (), "officer": None}
             return to_files(render_to_string("mirror/find.html", context, request), url, self.live).encode()
 
@@ -190,10 +190,10 @@ def _titles(url: str) -> bytes:
     """The titles of a year, for the search in the browser: title, numbers, day, address."""
     _empty, _o, code, _find, name = url.split("/")
     office = Office.objects.get(code=code)
-    found = public.versions_shown(public.items(office).filter(web_on__year=int(name.removesuffix(".json"))))
+    found = public.with_words(public.items(office).filter(web_on__year=int(name.removesuffix(".json"))))
     rows = [
         [
-            item.on_web[0].version.title,  # type: ignore[attr-defined]
+            item.on_web[0].version.title,
             " ".join(one for one in (item.document_number, item.index_number) if one),
             str(item.web_on),
             f"/o/{code}/item/{item.number}/",

@@ -80,7 +80,7 @@ def draft_afterwards(officer: Officer, case: Application, sequence: int) -> Lett
     """
     officer.must("draft_letter")
     entry = next((one for one in read_case(case).entries if one.sequence == sequence), None)
-    kind = letter_for(entry.event) if entry is not None else ""  # type: ignore[arg-type]
+    kind = letter_for(entry.event) if entry is not None else ""
     standing = Letter.objects.filter(application=case).exclude(status=models.VOID)
     if entry is None or not kind or step_name(entry.event) not in WITH_LETTER | RECORDS:
         raise OfficeError("This act has no letter.", zh="该步骤没有对应的文书。")

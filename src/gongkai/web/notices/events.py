@@ -87,7 +87,7 @@ def _replies(act: str, state: State, on: date, calendar: WorkCalendar) -> Iterat
 def _is_open(outcome: str, state: State, on: date, calendar: WorkCalendar) -> bool:
     """Whether a reply with this outcome may go out, however it is worded."""
     said = {"reason": "-", "search_record": "-", "earlier_case": "-", "third_party_note": "-"}
-    sample = steps.Answered(on=on, outcome=outcome, grounds=tuple(grounds())[:1], **said)  # type: ignore[arg-type]
+    sample = steps.Answered(on=on, outcome=outcome, grounds=tuple(grounds())[:1], **said)
     return not any(True for _ in judge(state, sample, calendar))
 
 

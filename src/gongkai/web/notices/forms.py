@@ -173,13 +173,13 @@ class DraftForm(DeskForm):
 
     def _put(self, name: str, field: forms.Field, initial: Any, element: str = "", row: str = "") -> None:
         if row:
-            field.row = row  # type: ignore[attr-defined]
+            field.row = row
         field.initial = initial
         field.required = False
         self.fields[name] = field
         if element:
             self.anchors.setdefault(element, f"id_{name}")
-            field.is_mandatory = element in (*self.kind.required, "addressee")  # type: ignore[attr-defined]
+            field.is_mandatory = element in (*self.kind.required, "addressee")
 
     def _text(self, code: str) -> None:
         label = element_name(code)

@@ -123,9 +123,7 @@ class SettingsForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["without_suit"].choices = [  # type: ignore[attr-defined]
-            (code, outcome(code)) for code in optional_suits(local_today())
-        ]
+        self.fields["without_suit"].choices = [(code, outcome(code)) for code in optional_suits(local_today())]
 
     def clean_pattern(self) -> str:
         try:

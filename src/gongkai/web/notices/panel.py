@@ -84,7 +84,7 @@ def unwritten(page: CasePage, letters: list[Letter]) -> list[Unwritten]:
         act = step_name(entry.event)
         if entry.sequence in written or act not in WITH_LETTER | RECORDS:
             continue
-        kind = letter_for(entry.event)  # type: ignore[arg-type]
+        kind = letter_for(entry.event)
         if kind:
             is_known = (kind, act) in free
             found.append(Unwritten(entry.sequence, act, entry.event.on, letter_kinds()[kind][-1].title, is_known))

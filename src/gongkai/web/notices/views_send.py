@@ -153,7 +153,7 @@ def dispatch(request: DeskRequest, pk: UUID, letter: UUID) -> HttpResponse:
 
     form = _given(request, DispatchForm, row)
     if not sending.may_deliver_online(row.office):
-        form.fields["way"].choices = [one for one in glossed(SERVICE_WAYS)() if one[0] != "electronic"]  # type: ignore[attr-defined]
+        form.fields["way"].choices = [one for one in glossed(SERVICE_WAYS)() if one[0] != "electronic"]
     if row.entry is not None and request.method == "GET":
         form.fields["on"].initial = row.event.get("on")
     title, button = gettext("发出文书"), gettext("登记发出")

@@ -168,10 +168,10 @@ class AuditForm(DeskForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = [("", _("全部"))]
-        self.fields["kind"].choices = every + list(KINDS.items())  # type: ignore[attr-defined]
+        self.fields["kind"].choices = every + list(KINDS.items())
         ledger = sorted((code, act_name(code)) for code in ACTS)
         desk = sorted(DESK_ACTS.items())
-        self.fields["type"].choices = [*every, (KINDS[LEDGER], ledger), (KINDS[DESK], desk)]  # type: ignore[attr-defined]
+        self.fields["type"].choices = [*every, (KINDS[LEDGER], ledger), (KINDS[DESK], desk)]
 
     def entries(self, office: Office) -> QuerySet[Entry]:
         """The entries asked for, newest first."""

@@ -83,7 +83,7 @@ class ParticularsForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kinds()  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds()
 
     def clean_credit_code(self) -> str:
         value: str = self.cleaned_data["credit_code"].strip().upper()
@@ -194,7 +194,7 @@ class BelowForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kinds()  # type: ignore[attr-defined]
+        self.fields["kind"].choices = kinds()
 
 
 # --- members ----------------------------------------------------------------------------------------------------------
@@ -211,8 +211,8 @@ class RoleForm(DeskForm):
 
     def __init__(self, *args: Any, sections: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = sections  # type: ignore[attr-defined]
-        self.fields["section"].empty_label = _("不指定")  # type: ignore[attr-defined]
+        self.fields["section"].queryset = sections
+        self.fields["section"].empty_label = _("不指定")
 
 
 class OpenForm(RoleForm):

@@ -54,7 +54,7 @@ def edit(
                 if isinstance(done, HttpResponse):
                     return done
                 messages.success(request, done)
-                return redirect(back, request.office.code)  # type: ignore[attr-defined]
+                return redirect(back, request.office.code)
         status = 422
     context = {"form": form, "title": title, "button": button, "back": back, **more}
     return render(request, "offices/form.html", context, status=status)

@@ -113,9 +113,9 @@ def item(request: HttpRequest, code: str, number: str) -> object:
     """An item with its text."""
     with scopes_disabled():
         row = public.versions_shown(public.items(_office(code)).filter(number=number)).first()
-        if row is None or not row.on_web:  # type: ignore[attr-defined]
+        if row is None or not row.on_web:
             raise Http404
-        publication = row.on_web[0]  # type: ignore[attr-defined]
+        publication = row.on_web[0]
         body = publication.version.body
         values = records.item_values(row, publication, _links(request))
         return {**values, "body": body, "text": content.plain(body)}

@@ -80,7 +80,7 @@ class Newest(Feed):
         found = public.items(office)
         if isinstance(about, Category):
             found = found.filter(category=about)
-        return list(public.versions_shown(found)[:NEWEST])
+        return public.with_words(found[:NEWEST])
 
     def feed_extra_kwargs(self, about: Any) -> dict[str, Any]:
         office = about.office if isinstance(about, Category) else about
@@ -91,10 +91,10 @@ class Newest(Feed):
         return f"{self.base}/o/{item.office.code}/item/{item.number}/"
 
     def item_title(self, item: Item) -> str:
-        return str(item.on_web[0].version.title)  # type: ignore[attr-defined]
+        return str(item.on_web[0].version.title)
 
     def item_description(self, item: Item) -> str:
-        version = item.on_web[0].version  # type: ignore[attr-defined]
+        version = item.on_web[0].version
         said = version.summary or content.plain(version.body)
         return said[:LONGEST] + ("……" if len(said) > LONGEST else "")
 
@@ -118,5 +118,5 @@ class Newest(Feed):
 
 
 class NewestRss(Newest):
-    feed_type = Rss201rev2Feed  # type: ignore[assignment]
+    feed_type = Rss201rev2Feed
     extension = "rss"

@@ -223,7 +223,7 @@ def item_values(item: Item, publication: Publication, links: Links) -> dict[str,
 def item_records(items: Iterable[Item], links: Links) -> Iterator[ItemRecord]:
     """The records of items of `public.versions_shown`."""
     for item in items:
-        for publication in item.on_web[:1]:  # type: ignore[attr-defined]
+        for publication in item.on_web[:1]:
             yield ItemRecord(**item_values(item, publication, links))
 
 
@@ -260,4 +260,4 @@ def document_record(document: Document, office: Office, links: Links) -> Documen
 def catalogue_record(item: StandardItem, office: Office) -> CatalogueRecord:
     names = ("field", "level_1", "level_2", "level_3", "content", "basis", "limit", "body", "channels", "object")
     said = {name: words_of(name, getattr(item, name)) or None for name in (*names, "way", "tier")}
-    return CatalogueRecord(office=office.code, **said)  # type: ignore[arg-type]
+    return CatalogueRecord(office=office.code, **said)

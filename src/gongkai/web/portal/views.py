@@ -32,7 +32,7 @@ def guide(request: HttpRequest, office: Office) -> HttpResponse:
     context: dict[str, object] = {"office": office, "here": "guide", "guide": published}
     if published is not None:
         context["said"] = by_code(published.body["statements"])
-        if request.user.is_authenticated and officer_of(request.user, office, local_today()):  # type: ignore[arg-type]
+        if request.user.is_authenticated and officer_of(request.user, office, local_today()):
             context["changed"] = differences(published.body, compile_guide(office, local_today()))
     return render(request, "portal/guide.html", context)
 

@@ -21,9 +21,14 @@ from gongkai.ledger.item_steps import (
     ItemDrafted,
     ItemEvent,
     ItemLimited,
+    ItemReleased,
     ItemReviewed,
+    ItemScheduled,
     ItemSubmitted,
+    ItemTakenDown,
     ItemTextChanged,
+    ItemTransferred,
+    ItemUnscheduled,
 )
 from gongkai.ledger.items import ReviewPolicy
 from gongkai.ledger.steps import step_name
@@ -193,6 +198,13 @@ def calendar_version(office: Office) -> str:
     return calendar_of(office.calendar_region).version
 
 
+_WITH_ROWS = (
+    *(ItemDrafted, ItemSubmitted, ItemReviewed, ItemTextChanged, ItemCorrected),
+    *(ItemReleased, ItemScheduled, ItemUnscheduled, ItemTakenDown, ItemTransferred),
+)
+"""Steps that are more than their entry: they have an action of their own, here, in `release` or in `channels`."""
+
+
 @transaction.atomic
 def take(officer: Officer, item_id: UUID, event: ItemEvent, *, revision: int | None = None) -> Item:
     """Do a step that changes neither words nor what is public where: attribute, date of the paper, effect, archive …
@@ -200,7 +212,7 @@ def take(officer: Officer, item_id: UUID, event: ItemEvent, *, revision: int | N
     Raises:
         NotPermitted, StepNotAllowed (with the article), StaleCase; OfficeError: a step that has an action of its own.
     """
-    if isinstance(event, ItemDrafted | ItemSubmitted | ItemReviewed | ItemTextChanged | ItemCorrected):
+    if isinstance(event, _WITH_ROWS):
         raise OfficeError("This step has its own page.", zh="请在相应页面办理此步骤。")
     return write(officer, item_id, step_name(event), revision).record(event)
 

@@ -75,9 +75,9 @@ class PlaceFields(DeskForm):
     def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.office, today = office, local_today()
-        self.fields["category"].queryset = Category.objects.filter(standing(today), office=office)  # type: ignore[attr-defined]
-        self.fields["section"].queryset = Section.objects.filter(standing(today), office=office)  # type: ignore[attr-defined]
-        self.fields["standard"].queryset = StandardItem.objects.filter(standing(today), office=office)  # type: ignore[attr-defined]
+        self.fields["category"].queryset = Category.objects.filter(standing(today), office=office)
+        self.fields["section"].queryset = Section.objects.filter(standing(today), office=office)
+        self.fields["standard"].queryset = StandardItem.objects.filter(standing(today), office=office)
 
     def clean_interprets(self) -> Item | None:
         number = self.cleaned_data["interprets"].strip()
@@ -231,7 +231,7 @@ class TaskForm(DeskForm):
 
     def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = Section.objects.filter(standing(local_today()), office=office)  # type: ignore[attr-defined]
+        self.fields["section"].queryset = Section.objects.filter(standing(local_today()), office=office)
 
 
 class DoneForm(DeskForm):

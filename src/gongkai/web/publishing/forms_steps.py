@@ -36,7 +36,8 @@ class StepForm(DeskForm):
         """Fit the fields to the item."""
 
     def event(self) -> Any:
-        raise NotImplementedError
+        """The step the form states; each kind of form makes its own."""
+        raise TypeError(f"{type(self).__name__} states no step")
 
 
 class Formed(StepForm):

@@ -143,7 +143,7 @@ class Item(models.Model):
 
     @property
     def stage_name(self) -> str:
-        return ITEM_STAGES[self.stage]  # type: ignore[index]
+        return ITEM_STAGES[self.stage]
 
     @property
     def attribute_name(self) -> str:

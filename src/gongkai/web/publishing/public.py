@@ -12,8 +12,17 @@ from gongkai.web.offices.models import Office
 from gongkai.web.publishing.models import Attachment, Category, Item, Publication, Version
 
 
+def standing() -> QuerySet[Publication]:
+    """What stands on the own portals: rows the database let in after a closed review, and nothing else does."""
+    return Publication.objects.filter(channel="website", place="", ended_on=None)
+
+
 def items(office: Office | None = None) -> QuerySet[Item]:
-    """What stands on the own portals, newest first; titles are those of the version that stands there, see `shown`."""
+    """What stands on the own portals, newest first; titles are those of the version that stands there, see `shown`.
+
+    The stored reading chooses and orders, so that many are listed fast; every word shown of them comes through a row of
+    `standing` (`shown`, `with_words`), and an item without one is left out.
+    """
     found = Item.objects.filter(web_on__isnull=False).select_related("category", "office", "section")
     found = found.order_by("-web_on", "-number")
     return found if office is None else found.filter(office=office)
@@ -48,18 +57,23 @@ def shown(item: Item) -> Shown | None:
     )
     if not rows:
         return None
-    standing = next((row for row in rows if row.ended_on is None), None)
-    if standing is None:
+    up = next((row for row in rows if row.ended_on is None), None)
+    if up is None:
         return Shown(item, None, (), tuple(rows), rows[0])
-    files = tuple(Attachment.objects.filter(version=standing.version).defer("text"))
-    return Shown(item, standing.version, files, tuple(rows), None)
+    files = tuple(Attachment.objects.filter(version=up.version).defer("text"))
+    return Shown(item, up.version, files, tuple(rows), None)
 
 
 def versions_shown(items: QuerySet[Item]) -> QuerySet[Item]:
     """The same items, each with `on_web`: the one publication that stands, its version and files with it."""
     files = Prefetch("version__attachments", queryset=Attachment.objects.defer("text"))
-    standing = Publication.objects.filter(channel="website", place="", ended_on=None).select_related("version")
-    return items.prefetch_related(Prefetch("publications", queryset=standing.prefetch_related(files), to_attr="on_web"))
+    there = standing().select_related("version").prefetch_related(files)
+    return items.prefetch_related(Prefetch("publications", queryset=there, to_attr="on_web"))
+
+
+def with_words(items: QuerySet[Item]) -> list[Item]:
+    """The items of `versions_shown` that have what stands, which is every one unless a hand changed the database."""
+    return [item for item in versions_shown(items) if item.on_web]
 
 
 def public_file(office: Office, file_id: UUID) -> Attachment | None:
@@ -67,8 +81,7 @@ def public_file(office: Office, file_id: UUID) -> Attachment | None:
     file = Attachment.objects.filter(office=office, pk=file_id).select_related("version").first()
     if file is None:
         return None
-    stands = Publication.objects.filter(version=file.version, channel="website", place="", ended_on=None)
-    return file if stands.exists() else None
+    return file if standing().filter(version=file.version).exists() else None
 
 
 def categories(office: Office, on: date) -> QuerySet[Category]:

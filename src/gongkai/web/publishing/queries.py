@@ -68,11 +68,11 @@ class ItemFilter(forms.Form):
         super().__init__(data, auto_id="f_%s")
         every = [("", _("全部"))]
         for name, table in (("stage", ITEM_STAGES), ("attribute", ATTRIBUTES), ("effect", EFFECTS)):
-            self.fields[name].choices = [*every, *glossed({str(k): v for k, v in table.items()})()]  # type: ignore[attr-defined]
-        self.fields["due"].choices = [*every, *DUES.items()]  # type: ignore[attr-defined]
-        self.fields["sort"].choices = [(code, label) for code, (label, _by) in ORDERS.items()]  # type: ignore[attr-defined]
-        self.fields["category"].queryset = Category.objects.filter(office=office)  # type: ignore[attr-defined]
-        self.fields["section"].queryset = Section.objects.filter(office=office)  # type: ignore[attr-defined]
+            self.fields[name].choices = [*every, *glossed({str(k): v for k, v in table.items()})()]
+        self.fields["due"].choices = [*every, *DUES.items()]
+        self.fields["sort"].choices = [(code, label) for code, (label, _by) in ORDERS.items()]
+        self.fields["category"].queryset = Category.objects.filter(office=office)
+        self.fields["section"].queryset = Section.objects.filter(office=office)
 
     @property
     def is_used(self) -> bool:

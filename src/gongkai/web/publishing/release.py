@@ -233,7 +233,7 @@ def _guarded(item_id: UUID, work: object) -> int:
     """One item that cannot be released does not keep the others; it stays on the to-do list."""
     try:
         with transaction.atomic():
-            return work(item_id)  # type: ignore[operator]
+            return work(item_id)
     except GongkaiError as error:
         LOG.warning("not released", extra={"fields": {"item": str(item_id), "error": type(error).__name__}})
         return 0

@@ -48,7 +48,7 @@ def show_item(request: DeskRequest, item: Item, *, status: int = 200, **extra: A
         "item": item,
         "page": page,
         "line": line_of(item, page.today, page.calendar),
-        **{place: panels_of(page, place) for place in ("top", "main", "side")},  # type: ignore[arg-type]
+        **{place: panels_of(page, place) for place in ("top", "main", "side")},
     }
     return render(request, "publishing/item.html", context, status=status)
 

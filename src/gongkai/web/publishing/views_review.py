@@ -55,7 +55,7 @@ class ReviewForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["checked"].choices = [(code, check_label(code)) for code in CHECKS]  # type: ignore[attr-defined]
+        self.fields["checked"].choices = [(code, check_label(code)) for code in CHECKS]
         self.fields["opinion"].help_text = _("退回、提请审定的必须写明；清单没有全部核对而通过的，说明理由。")
 
     def clean(self) -> dict[str, Any]:

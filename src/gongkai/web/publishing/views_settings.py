@@ -39,7 +39,7 @@ class StageForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = list(setup.reviewing_roles().items())  # type: ignore[attr-defined]
+        self.fields["roles"].choices = list(setup.reviewing_roles().items())
 
 
 class EyesForm(forms.Form):

@@ -45,7 +45,7 @@ def page(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
 @require_POST
 def begin_work(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
     """Open the original; one that cannot be opened is said in one sentence."""
-    original, officer = original_of(pk, file), request.officer  # type: ignore[attr-defined]
+    original, officer = original_of(pk, file), request.officer
     try:
         if is_long_to_begin(officer, original):
             job = ask(officer, "redaction_begin", str(original.pk), back=address(original, "page"))
@@ -59,7 +59,7 @@ def begin_work(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
 def _begin_page(request: HttpRequest, original: CaseFile, *, error: str = "") -> HttpResponse:
     job = unfinished("redaction_begin", [str(original.pk)]).get(str(original.pk))
     values = {"case": original.application, "file": original, "error": error, "job": job}
-    values["is_mine"] = job and job.by == request.officer.username  # type: ignore[attr-defined]
+    values["is_mine"] = job and job.by == request.officer.username
     return render(request, "redaction/begin.html", values, status=422 if error else 200)
 
 
@@ -97,7 +97,7 @@ def add(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
 def change(request: HttpRequest, pk: UUID, file: UUID, mark: int) -> HttpResponse:
     """Another place, ground or note for a mark; or take it away (`do=remove`)."""
     redaction = redaction_of(pk, file)
-    officer = request.officer  # type: ignore[attr-defined]
+    officer = request.officer
     if request.POST.get("do") == "remove":
         shape = VersionForm(request.POST)
         return _do(
@@ -156,7 +156,7 @@ def _places(redaction: Redaction, form: PlacesForm) -> list[tuple[int, Box]]:
 
 
 def _add(request: HttpRequest, redaction: Redaction, marks: list[Mark], form: GroundForm) -> None:
-    made = add_marks(request.officer, redaction.pk, marks, version=form.cleaned_data["version"])  # type: ignore[attr-defined]
+    made = add_marks(request.officer, redaction.pk, marks, version=form.cleaned_data["version"])
     if not _wants_part(request):
         messages.success(request, gettext("已标记 %(count)d 处。") % {"count": len(made)})
 
@@ -309,8 +309,8 @@ def named(copies: Iterable[RedactedCopy]) -> list[RedactedCopy]:
     rows = list(copies)
     names = names_of(name for copy in rows for name in (copy.made_by, copy.released_by))
     for copy in rows:
-        copy.maker = names.get(copy.made_by, copy.made_by)  # type: ignore[attr-defined]
-        copy.releaser = names.get(copy.released_by, copy.released_by)  # type: ignore[attr-defined]
+        copy.maker = names.get(copy.made_by, copy.made_by)
+        copy.releaser = names.get(copy.released_by, copy.released_by)
     return rows
 
 

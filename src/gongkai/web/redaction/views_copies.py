@@ -33,10 +33,10 @@ def make(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
     version = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
     if is_long(redaction.page_count, redaction.original.size):
         back = address(redaction.original, "page")
-        job = jobs.ask(request.officer, "redacted_copy", str(redaction.pk), back=back, version=version)  # type: ignore[attr-defined]
+        job = jobs.ask(request.officer, "redacted_copy", str(redaction.pk), back=back, version=version)
         return redirect("desk:jobs:job", redaction.original.application.office.code, job.pk)
     try:
-        copy = make_copy(request.officer, redaction.pk, version=version)  # type: ignore[attr-defined]
+        copy = make_copy(request.officer, redaction.pk, version=version)
     except GongkaiError as error:
         redaction.refresh_from_db(fields=["version", "hands"])
         return show_page(request, redaction, 1, copy_error=say(error))
@@ -51,7 +51,7 @@ def preview(request: HttpRequest, pk: UUID, file: UUID, copy: UUID) -> HttpRespo
 
 def _show(request: HttpRequest, copy: RedactedCopy, **more: Any) -> HttpResponse:
     named([copy])
-    original, officer = copy.redaction.original, request.officer  # type: ignore[attr-defined]
+    original, officer = copy.redaction.original, request.officer
     is_stale = digest_of(marks_of(copy.redaction)) != copy.marks
     marks = [] if is_stale else RedactionMark.objects.filter(redaction=copy.redaction)
     number = number_of(request, copy.copy_pages)
@@ -89,10 +89,10 @@ def release_copy(request: HttpRequest, pk: UUID, file: UUID, copy: UUID) -> Http
     row = _copy(pk, file, copy)
     if is_long(row.page_count, row.file.size):
         back = address(row.redaction.original, "copy", row.pk)
-        job = jobs.ask(request.officer, "redaction_release", str(row.pk), back=back)  # type: ignore[attr-defined]
+        job = jobs.ask(request.officer, "redaction_release", str(row.pk), back=back)
         return redirect("desk:jobs:job", row.redaction.original.application.office.code, job.pk)
     try:
-        release(request.officer, row.pk)  # type: ignore[attr-defined]
+        release(request.officer, row.pk)
     except GongkaiError as error:
         return _show(request, _copy(pk, file, copy), error=say(error))
     messages.success(request, gettext("副本已放行，申请人可以下载，也可以随答复提供。"))
@@ -106,7 +106,7 @@ def withdraw_copy(request: HttpRequest, pk: UUID, file: UUID, copy: UUID) -> Htt
     row, form = _copy(pk, file, copy), WithdrawForm(request.POST)
     if form.is_valid():
         try:
-            withdraw(request.officer, row.pk, reason=form.cleaned_data["reason"])  # type: ignore[attr-defined]
+            withdraw(request.officer, row.pk, reason=form.cleaned_data["reason"])
         except GongkaiError as error:
             form.add_error(None, say(error))
         else:

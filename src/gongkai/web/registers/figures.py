@@ -83,7 +83,7 @@ class Figures:
         """What the checks of the core say of table two."""
         language = "en" if is_english() else "zh"
         found = check(self.report, self.before if self.has_before else None)
-        return [finding_text(one, language) for one in found if one.at.startswith("t2.")]  # type: ignore[arg-type]
+        return [finding_text(one, language) for one in found if one.at.startswith("t2.")]
 
     @property
     def beside(self) -> list[tuple[Any, list[tuple[str, str, str]]]]:

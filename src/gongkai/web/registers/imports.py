@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 from hashlib import sha256
-from uuid import UUID
 
 from django.db import transaction
-from django_scopes import scope
 
 from gongkai.documents.extent import column_letters
 from gongkai.documents.limited import run_limited
@@ -39,12 +36,11 @@ from gongkai.web.registers.kinds import REGISTERS, Register
 from gongkai.web.registers.models import Upload
 from gongkai.web.registers.policy import policy_of
 from gongkai.web.registers.queries import ledger_of_register
-from gongkai.web.sheets import store
+from gongkai.web.sheets import brought, store
 
 LARGEST = LIMITS.file_bytes
 SECONDS, MEGABYTES = 30.0, 1024
-DAYS = 7
-"""How long a file that was not imported is kept."""
+DAYS = brought.DAYS
 
 
 @dataclass(frozen=True)
@@ -94,7 +90,7 @@ def take_in(officer: Officer, office: Office, register: Register, name: str, dat
             f"This file was imported already ({on}); undo that import first.",
             zh=f"这个文件已经导入过（{on}上传），不能重复导入；需要重新导入的，请先撤销原来的导入。",
         )
-    path = store.store(row, store.packed(tables))  # type: ignore[arg-type]
+    path = store.store(row, store.packed(tables))
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -119,7 +115,7 @@ def make_plan(row: Upload) -> Plan:
     Raises:
         SealBroken: its content is gone.
     """
-    tables = store.unpacked(store.load(row))  # type: ignore[arg-type]
+    tables = store.unpacked(store.load(row))
     return plan_of(tables, REGISTERS[row.register], row.office)
 
 
@@ -205,7 +201,7 @@ def _against_life(
 def _problem(entry: LedgerEntry, code: str, zh: str, en: str, severity: str) -> Problem:
     sheet, _bang, cell = entry.where.partition("!")
     todo = "请改正，或者不导入这一行" if severity == "error" else "确实是另一件的可以导入"
-    return Problem(sheet, cell, code, zh, todo, en, severity)  # type: ignore[arg-type]
+    return Problem(sheet, cell, code, zh, todo, en, severity)
 
 
 def _row(cell: str) -> int:
@@ -225,7 +221,7 @@ def bring_in(officer: Officer, row: Upload, *, without_errors: bool, seen: int |
         NotPermitted; OfficeError: nothing to record, errors nobody decided on, or another result by now.
     """
     officer.must(KEEP)
-    row = opened(row.pk)
+    row = brought.opened(Upload, row.pk)
     ChainHead.objects.select_for_update().filter(office=row.office).first()
     plan = make_plan(row)
     if plan.errors and not without_errors:
@@ -246,7 +242,7 @@ def bring_in(officer: Officer, row: Upload, *, without_errors: bool, seen: int |
     row.left_out = plan.bad_rows
     details = {"register": row.register, "sha256": row.sha256, "rows": row.entries, "left_out": row.left_out}
     record_desk(row.office, "sheet_imported", by=officer.username, **details)
-    close(row)
+    brought.close(row)
     return row
 
 
@@ -261,7 +257,7 @@ def undo(officer: Officer, row: Upload, reason: str) -> Upload:
     officer.must(KEEP)
     if not reason.strip():
         raise OfficeError("Say why the import is undone.", zh="请写明撤销的原因。")
-    row = _locked(row.pk)
+    row = brought.locked(Upload, row.pk)
     if row.state != "imported":
         raise OfficeError("This file is not imported.", zh="该文件没有导入，或者已经撤销。")
     mine = Entry.objects.filter(office=row.office, batch=row.batch)
@@ -283,50 +279,16 @@ def undo(officer: Officer, row: Upload, reason: str) -> Upload:
 def discard(officer: Officer, row: Upload) -> Upload:
     """Give a file up that was not imported; its content is destroyed."""
     officer.must(KEEP)
-    return _discard(opened(row.pk), officer.username)
+    return _discard(brought.opened(Upload, row.pk), officer.username)
 
 
 def _discard(row: Upload, by: str) -> Upload:
     row.state = "discarded"
     record_desk(row.office, "sheet_discarded", by=by, register=row.register)
-    close(row)
-    return row
-
-
-def close(row: Upload) -> None:
-    """Destroy the content once the change is sure."""
-    path = store.path_of(row)  # type: ignore[arg-type]
-    row.wrapped_key, row.key_name = None, ""
-    row.save()
-    transaction.on_commit(partial(path.unlink, missing_ok=True))
-
-
-def _locked(pk: UUID) -> Upload:
-    return Upload.objects.select_for_update(of=("self",)).select_related("office").get(pk=pk)
-
-
-def opened(pk: UUID) -> Upload:
-    """A file nobody decided on yet, held until the transaction ends.
-
-    Raises:
-        OfficeError: it was imported or given up.
-    """
-    row = _locked(pk)
-    if row.state != "open":
-        raise OfficeError(
-            f"This file is {row.state} already.", zh=f"这个文件{row.state_name}，不能再操作；需要的请重新上传。"
-        )
+    brought.close(row)
     return row
 
 
 def clean_up() -> int:
-    """Give up files nobody imported within `DAYS`; the daily task. Returns how many."""
-    count = 0
-    for office in Office.objects.all():
-        with scope(office=office), transaction.atomic():
-            for row in Upload.objects.select_related("office").filter(
-                state="open", added_at__lt=now() - timedelta(days=DAYS)
-            ):
-                _discard(row, SYSTEM)
-                count += 1
-    return count
+    """Give up files nobody imported in time; the daily task. Returns how many."""
+    return brought.give_up_old(Upload, lambda row: _discard(row, SYSTEM))

@@ -53,9 +53,9 @@ def _reasons(life: Life, policy: NormPolicy, today: date) -> Iterator[tuple[int,
     """Every reason against every step, the steps taken one after the other all the same."""
     norm: Norm | None = None
     for _on, sequence, event in sorted(life, key=lambda one: one[:2]):
-        for code in judge_norm(norm, event, policy, today):  # type: ignore[arg-type]
+        for code in judge_norm(norm, event, policy, today):
             yield sequence, event, code
-        norm = begin_norm("-", event) if norm is None else apply_norm(norm, event)  # type: ignore[arg-type]
+        norm = begin_norm("-", event) if norm is None else apply_norm(norm, event)
 
 
 def same_as(ledger: Ledger, event: Event, subject: str) -> LedgerEntry | None:

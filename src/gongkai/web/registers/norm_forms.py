@@ -138,7 +138,7 @@ class StepForm(DeskForm):
         """The step the fields state."""
         known = {field.name for field in fields(self.step)}
         given = {name: value for name, value in self.cleaned_data.items() if name in known and value not in (None, "")}
-        return self.step(**given)  # type: ignore[no-any-return]
+        return self.step(**given)
 
     @property
     def number(self) -> str:

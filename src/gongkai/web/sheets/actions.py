@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from hashlib import sha256
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import ProtectedError
-from django_scopes import scope
 
 from gongkai.documents.limited import run_limited
 from gongkai.documents.tables import LIMITS, Table, kind_of, read_tables
@@ -33,7 +30,7 @@ from gongkai.web.offices.models import Office
 from gongkai.web.offices.policy import SYSTEM, Officer
 from gongkai.web.people.actions import take_in as take_in_people
 from gongkai.web.people.models import Person
-from gongkai.web.sheets import store
+from gongkai.web.sheets import brought, store
 from gongkai.web.sheets.book import is_book, plan_book
 from gongkai.web.sheets.columns import fingerprint, guess, labels_of, propose
 from gongkai.web.sheets.mapping import Decided
@@ -42,8 +39,7 @@ from gongkai.web.sheets.plan import Plan, PlannedRow, make_plan, sheet_of
 
 LARGEST = LIMITS.file_bytes
 SECONDS, MEGABYTES = 30.0, 1024
-DAYS = 7
-"""How long a file that was not imported is kept."""
+DAYS = brought.DAYS
 
 
 def take_in(officer: Officer, office: Office, name: str, data: bytes) -> Sheet:
@@ -119,7 +115,7 @@ def proposal(office: Office, tables: Sequence[Table], sheet: int, header: int, d
 def decide(officer: Officer, row: Sheet, decided: Decided, tables: Sequence[Table]) -> None:
     """Keep what was decided, and remember it for the next file with these headings."""
     officer.must("import")
-    row = _open(row.pk)
+    row = brought.opened(Sheet, row.pk)
     table = sheet_of(tables, decided)
     row.decided = decided.to_json()
     row.save(update_fields=["decided"])
@@ -144,7 +140,7 @@ def bring_in(
     officer.must("import")
     row = Sheet.objects.select_related("office").get(pk=row.pk)
     if row.state != "open":
-        raise _closed(row)
+        raise brought.no_longer(row)
     if row.is_book:
         return _bring_in_book(officer, row, job)
     plan = make_plan(tables_of(row), Decided.of(row.decided), row.office, partial(progress, job))
@@ -169,7 +165,7 @@ def _changed() -> OfficeError:
 
 @transaction.atomic
 def _record_plan(officer: Officer, row: Sheet, plan: Plan, job: Job | None = None) -> Sheet:
-    decided, row = row.decided, _open(row.pk)
+    decided, row = row.decided, brought.opened(Sheet, row.pk)
     if row.decided != decided:
         raise _changed()
     good = plan.good
@@ -206,7 +202,7 @@ def _bring_in_book(officer: Officer, row: Sheet, job: Job | None) -> Sheet:
             zh="工作簿中有错误，未导入：整本导入的工作簿须全部无误，请改正后重新上传。",
         )
     with transaction.atomic():
-        row = _open(row.pk)
+        row = brought.opened(Sheet, row.pk)
         _record(officer, row, plan.book.ledger)
         settle(job, row.pk)
     return row
@@ -226,7 +222,7 @@ def _record(officer: Officer, row: Sheet, ledger: Ledger, *, left_out: int = 0, 
         "left_out": left_out,
     }
     record_desk(row.office, "sheet_imported", by=officer.username, **details)
-    _close(row)
+    brought.close(row)
 
 
 @transaction.atomic
@@ -264,48 +260,20 @@ def undo(officer: Officer, row: Sheet, reason: str) -> Sheet:
 def discard(officer: Officer, row: Sheet) -> Sheet:
     """Give a file up that was not imported; its content is destroyed."""
     officer.must("import")
-    row = _open(row.pk)
+    row = brought.opened(Sheet, row.pk)
     return _discard(row, officer.username)
 
 
 def _discard(row: Sheet, by: str) -> Sheet:
     row.state, row.ended_by, row.ended_at = "discarded", by, now()
     record_desk(row.office, "sheet_discarded", by=by, sheet=str(row.pk))
-    _close(row)
+    brought.close(row)
     return row
-
-
-def _close(row: Sheet) -> None:
-    """Destroy the content once the change is sure."""
-    path = store.path_of(row)
-    row.wrapped_key, row.key_name = None, ""
-    row.save()
-    transaction.on_commit(partial(path.unlink, missing_ok=True))
-
-
-def _open(pk: UUID) -> Sheet:
-    row = Sheet.objects.select_for_update(of=("self",)).select_related("office").get(pk=pk)
-    if row.state != "open":
-        raise _closed(row)
-    return row
-
-
-def _closed(row: Sheet) -> OfficeError:
-    state = row.state_name
-    return OfficeError(f"This file is {row.state} already.", zh=f"这个文件{state}，不能再操作；需要的请重新上传。")
 
 
 def clean_up() -> int:
-    """Discard files nobody imported within `DAYS`; the daily task. Returns how many."""
-    count = 0
-    for office in Office.objects.all():
-        with scope(office=office), transaction.atomic():
-            for row in Sheet.objects.select_related("office").filter(
-                state="open", added_at__lt=now() - timedelta(days=DAYS)
-            ):
-                _discard(row, SYSTEM)
-                count += 1
-    return count
+    """Discard files nobody imported in time; the daily task. Returns how many."""
+    return brought.give_up_old(Sheet, lambda row: _discard(row, SYSTEM))
 
 
 __all__ = [

@@ -68,7 +68,7 @@ def of_year(ledger: Ledger, year: int) -> Ledger:
     first, last = date(year, 1, 1), date(year, 12, 31)
     subjects = set()
     for number, entries in ledger.applications.items():
-        state = fold(number, [entry.event for entry in entries])  # type: ignore[misc]
+        state = fold(number, [entry.event for entry in entries])
         if state is not None and _touches(state.arrived_on, state.closed_on, entries, first, last):
             subjects.add(number)
     for number, entries in ledger.challenges.items():

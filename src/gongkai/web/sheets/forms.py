@@ -47,7 +47,7 @@ class HeadingForm(DeskForm):
     def __init__(self, *args: Any, tables: Sequence[Table], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tables = tables
-        self.fields["sheet"].choices = [(i, one.name) for i, one in enumerate(tables) if not one.is_hidden]  # type: ignore[attr-defined]
+        self.fields["sheet"].choices = [(i, one.name) for i, one in enumerate(tables) if not one.is_hidden]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -40,7 +40,7 @@ EACH = 200
 MOST_WORDINGS = 60
 """Different words of one choice column; a column with more holds something else."""
 
-_CASE = ApplicationEvent.__args__  # type: ignore[attr-defined]
+_CASE = ApplicationEvent.__args__
 _SUM = re.compile(r"(?:件数|数|[0-9]+件?)?")
 _CLOSING = (Answered, Withdrawn, DeemedAbandoned, FeeLapsed, ClosedOtherwise)
 

@@ -29,7 +29,7 @@ class ExportForm(DeskForm):
 def export(request: DeskRequest) -> HttpResponse:
     """What can go out and come in."""
     form = ExportForm()
-    form.fields["year"].choices = _choices(request)  # type: ignore[attr-defined]
+    form.fields["year"].choices = _choices(request)
     return render(request, "desk/sheets/export.html", _context(request, form))
 
 
@@ -38,7 +38,7 @@ def export(request: DeskRequest) -> HttpResponse:
 def ledger(request: DeskRequest) -> HttpResponse:
     """The ledger of a year or of all as a workbook."""
     form = ExportForm(request.GET)
-    form.fields["year"].choices = _choices(request)  # type: ignore[attr-defined]
+    form.fields["year"].choices = _choices(request)
     if form.is_valid():
         year = int(form.cleaned_data["year"]) if form.cleaned_data["year"] else None
         try:

@@ -22,7 +22,7 @@ def field(code: str) -> str:
 @register.filter
 def status(code: str) -> str:
     """How an item stands."""
-    zh, en = COVERAGES[code]  # type: ignore[index]
+    zh, en = COVERAGES[code]
     return en[:1].upper() + en[1:] if is_english() else zh
 
 

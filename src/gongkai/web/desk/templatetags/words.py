@@ -36,7 +36,7 @@ def is_english() -> bool:
 @register.filter
 def stage(code: str) -> str:
     """A stage of a case."""
-    return capfirst(STAGE_GLOSSES.get(code, code)) if is_english() else STAGES.get(code, code)  # type: ignore[call-overload, no-any-return]
+    return capfirst(STAGE_GLOSSES.get(code, code)) if is_english() else STAGES.get(code, code)
 
 
 @register.filter
